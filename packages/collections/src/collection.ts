@@ -1,0 +1,106 @@
+import type { Observable } from "rxjs";
+
+/** A value of a collection; `key` is unique within it and stable over the value's life. */
+export interface Keyed {
+  readonly key: string;
+}
+
+/** One step of a collection: a key has a new value, or is gone. */
+export type Change<T> =
+  | { readonly kind: "set"; readonly key: string; readonly value: T; readonly previous?: T }
+  | { readonly kind: "delete"; readonly key: string; readonly previous: T };
+
+/**
+ * A keyed set of plain readonly values that changes over time.
+ *
+ * "Not synced" is not "empty": until every input has synced, `changes$` stays silent.
+ */
+export interface Collection<T extends Keyed> {
+  /** Path-like name, shown in dumps and metrics: `gatewayapi/http-routes`. */
+  readonly name: string;
+  /** True once the first complete state is known. */
+  readonly synced: boolean;
+  readonly size: number;
+  get(key: string): T | undefined;
+  /** All values, sorted by key. */
+  list(): readonly T[];
+  /** The current state first (one batch, also when empty), then one batch per flush that changed something. */
+  readonly changes$: Observable<readonly Change<T>[]>;
+}
+
+/** Values of a collection found by a computed key. */
+export interface Index<T extends Keyed> {
+  readonly name: string;
+  readonly of: Collection<T>;
+  /** Values under an index key, sorted by their own key. */
+  by(indexKey: string): readonly T[];
+  /** The same as a collection: one `Group` per index key that has values. */
+  readonly groups: Collection<Group<T>>;
+}
+
+/** The values that share one index key. */
+export interface Group<T extends Keyed> extends Keyed {
+  readonly items: readonly T[];
+}
+
+/** Tracked reading inside a derivation: what is read here reruns the reader when it changes. */
+export interface Read {
+  get<T extends Keyed>(from: Collection<T>, key: string): T | undefined;
+  by<T extends Keyed>(index: Index<T>, indexKey: string): readonly T[];
+  /** Depends on every value: use it only for small collections. */
+  list<T extends Keyed>(from: Collection<T>): readonly T[];
+}
+
+/** A collection fed from outside. Writes take effect at the next flush, all together. */
+export interface Source<T extends Keyed> extends Collection<T> {
+  set(value: T): void;
+  delete(key: string): void;
+  /** Makes the collection exactly these values, as one change. */
+  replace(values: Iterable<T>): void;
+  /** Declares the first complete state known. */
+  markSynced(): void;
+}
+
+/** One record of collections per field of a plain record of lists. */
+export type Collected<R> = {
+  readonly [K in keyof R]: R[K] extends readonly (infer T extends Keyed)[] ? Collection<T> : never;
+};
+
+/** What one collection did so far, for dumps and budget assertions. */
+export interface CollectionStats {
+  readonly name: string;
+  readonly kind: "source" | "derive" | "join" | "groups";
+  /** Names of the collections and indexes it reads. */
+  readonly reads: readonly string[];
+  readonly size: number;
+  readonly synced: boolean;
+  /** How often the transformation ran since the graph was made. */
+  readonly runs: number;
+  /** How many changes it emitted since the graph was made. */
+  readonly changes: number;
+}
+
+/** Makes collections; creation order is topological order. */
+export interface Graph {
+  source<T extends Keyed>(name: string): Source<T>;
+  /**
+   * One run of `to` per value of `from`, and again whenever that value or anything read through `read` changes.
+   * `to` is pure and returns no value, one, or several; each output key has one owner (a second owner is a bug: thrown).
+   */
+  derive<I extends Keyed, O extends Keyed>(derivation: Derivation<I, O>): Collection<O>;
+  index<T extends Keyed>(of: Collection<T>, name: string, keysOf: (value: T) => readonly string[]): Index<T>;
+  /** Several collections as one; keys must not overlap. */
+  join<T extends Keyed>(name: string, parts: readonly Collection<T>[]): Collection<T>;
+  /** Runs what pending writes make necessary, now instead of at the end of the tick. */
+  flush(): void;
+  /** Emits after each flush in which anything changed. */
+  readonly flushed$: Observable<void>;
+  stats(): readonly CollectionStats[];
+}
+
+/** How one collection follows from others. */
+export interface Derivation<I extends Keyed, O extends Keyed> {
+  readonly name: string;
+  readonly from: Collection<I>;
+  readonly to: (value: I, read: Read) => O | readonly O[] | undefined;
+}
