@@ -1,0 +1,38 @@
+import type { WeightedBackend } from "./http-route.ts";
+import type { Origin } from "./origin.ts";
+import type { DownstreamTls } from "./tls.ts";
+
+/** A TCPRoute or TLSRoute on one listener. */
+export interface TcpRoute {
+  /** `<fleet>|<listener>|<kind>/<namespace>/<name>` */
+  readonly key: string;
+  readonly fleet: string;
+  /** Name of a `TcpListener`. */
+  readonly listener: string;
+  /** `<kind>/<namespace>/<name>`: names the filter chain. */
+  readonly name: string;
+  readonly origin: Origin;
+  /** Server names to match; empty: any connection. */
+  readonly snis: readonly string[];
+  readonly tls:
+    | { readonly kind: "none" }
+    | { readonly kind: "passthrough" }
+    | { readonly kind: "terminate"; readonly tls: DownstreamTls };
+  readonly backends: readonly WeightedBackend[];
+  /** As in `HttpRouteSet`. */
+  readonly age: string;
+}
+
+/** A UDPRoute on one listener; only the oldest route of a listener takes effect. */
+export interface UdpRoute {
+  /** `<fleet>|<listener>|<kind>/<namespace>/<name>` */
+  readonly key: string;
+  readonly fleet: string;
+  /** Name of a `UdpListener`. */
+  readonly listener: string;
+  readonly name: string;
+  readonly origin: Origin;
+  readonly backends: readonly WeightedBackend[];
+  /** As in `HttpRouteSet`. */
+  readonly age: string;
+}
