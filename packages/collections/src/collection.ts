@@ -95,6 +95,11 @@ export interface Graph {
   flush(): void;
   /** Emits after each flush in which anything changed. */
   readonly flushed$: Observable<void>;
+  /**
+   * Bugs found in a flush: a derivation threw, or two runs claimed one key. The key keeps its last good value, all
+   * others go on. `flush()` throws them too; at the end of a tick they are thrown only when nobody listens here.
+   */
+  readonly errors$: Observable<Error>;
   stats(): readonly CollectionStats[];
 }
 

@@ -1,0 +1,218 @@
+import { dequal } from "dequal";
+import { GraphBug, messageOf } from "./bug.ts";
+import type { Change, Derivation, Keyed } from "./collection.ts";
+import { type Follower, Node } from "./node.ts";
+import type { Reader } from "./readers.ts";
+import { forget, type Reads, Tracker } from "./track.ts";
+
+const nothing: readonly never[] = [];
+
+/** One input key: what it put out, and what it read. Kept small, there is one per value of the input. */
+class Run implements Reader {
+  readonly key: string;
+  readonly node: { ask(run: Run): void };
+  /** The output keys it owns; bare when there is one. */
+  owns: string | readonly string[] = nothing;
+  reads: Reads = nothing;
+  marked = false;
+
+  constructor(node: { ask(run: Run): void }, key: string) {
+    this.node = node;
+    this.key = key;
+  }
+
+  mark(): void {
+    if (this.marked) return;
+    this.marked = true;
+    this.node.ask(this);
+  }
+}
+
+/** A run whose output keys wait for other runs to give them up. */
+interface Claim<O> {
+  readonly run: Run;
+  readonly outputs: readonly O[];
+}
+
+/** A collection computed from another one, value by value. */
+export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implements Follower<I> {
+  readonly kind = "derive";
+  readonly #from: Node<I>;
+  readonly #to: Derivation<I, O>["to"];
+  readonly #tracker: Tracker;
+  readonly #runs = new Map<string, Run>();
+  #asked: Run[] = [];
+  /** Runs that wanted a key with another owner; tried again whenever this node runs. */
+  readonly #refused: Set<Run> = new Set();
+
+  constructor(from: Node<I>, settings: { name: string; order: number; to: Derivation<I, O>["to"] }) {
+    super(from.engine, settings.name, settings.order);
+    this.#from = from;
+    this.#to = settings.to;
+    this.#tracker = new Tracker(this);
+    from.follow(this);
+  }
+
+  ask(run: Run): void {
+    this.#asked.push(run);
+    this.dirty = true;
+  }
+
+  receive(changes: readonly Change<I>[]): void {
+    for (let i = 0; i < changes.length; i++) this.#runOf(changes[i]!.key).mark();
+  }
+
+  run(): void {
+    if (!this.synced) {
+      this.synced = true;
+      for (const key of this.#from.values.keys()) this.#runOf(key).mark();
+    }
+    for (const run of this.#refused) run.mark();
+    const asked = this.#asked;
+    this.#asked = [];
+    // The marks of this very run are served by it.
+    this.dirty = false;
+    const claims: Claim<O>[] = [];
+    for (let i = 0; i < asked.length; i++) this.#rerun(asked[i]!, claims);
+    if (claims.length > 0) this.#settle(claims);
+  }
+
+  override reads(): Iterable<Node<Keyed>> {
+    return new Set<Node<Keyed>>([this.#from, ...this.#tracker.seen]);
+  }
+
+  #runOf(key: string): Run {
+    let run = this.#runs.get(key);
+    if (run === undefined) {
+      run = new Run(this, key);
+      this.#runs.set(key, run);
+    }
+    return run;
+  }
+
+  #rerun(run: Run, claims: Claim<O>[]): void {
+    run.marked = false;
+    const input = this.#from.values.get(run.key);
+    if (input === undefined) {
+      this.#runs.delete(run.key);
+      this.#refused.delete(run);
+      forget(run.reads, run);
+      run.reads = nothing;
+      this.#take(run, nothing);
+      return;
+    }
+    this.runs++;
+    let output: O | readonly O[] | undefined;
+    this.#tracker.begin(run.reads);
+    try {
+      output = this.#to(input, this.#tracker);
+      check(output);
+    } catch (cause) {
+      // The last good output stays; a change of anything read so far tries again.
+      this.engine.report(new GraphBug(this.name, messageOf(cause), { key: run.key, cause }));
+      return;
+    } finally {
+      run.reads = this.#tracker.end(run);
+    }
+    if (output !== undefined && !isList(output) && run.owns === output.key) this.#update(output);
+    else this.#accept(run, output === undefined ? nothing : isList(output) ? output : [output], claims);
+  }
+
+  /** Takes outputs whose keys are free or the run's own; others wait until all runs are done. */
+  #accept(run: Run, outputs: readonly O[], claims: Claim<O>[]): void {
+    const owned = membership(run.owns);
+    for (const { key } of outputs) {
+      if (this.values.has(key) && !owned(key)) {
+        claims.push({ run, outputs });
+        return;
+      }
+    }
+    this.#refused.delete(run);
+    this.#take(run, outputs);
+  }
+
+  /**
+   * Lets keys move between runs in one flush, also in chains and circles.
+   *
+   * A claim holds when its keys are given up by other holding claims. Refusing one may make others fail: repeat.
+   */
+  #settle(claims: readonly Claim<O>[]): void {
+    let holding = claims.slice().sort((a, b) => (a.run.key < b.run.key ? -1 : 1));
+    for (;;) {
+      const given = new Set<string>();
+      const wanted = new Set<string>();
+      for (const { run } of holding) for (const key of keysOf(run.owns)) given.add(key);
+      const still = holding.filter(({ run, outputs }) => {
+        const taken = outputs.find(({ key }) => wanted.has(key) || (this.values.has(key) && !given.has(key)));
+        if (taken !== undefined) {
+          this.#refused.add(run);
+          this.engine.report(
+            new GraphBug(this.name, `puts out ${taken.key}, which has another owner`, { key: run.key }),
+          );
+          return false;
+        }
+        for (const { key } of outputs) wanted.add(key);
+        return true;
+      });
+      if (still.length === holding.length) {
+        for (const key of given) if (!wanted.has(key)) this.drop(key, this.values.get(key)!);
+        break;
+      }
+      holding = still;
+    }
+    for (const { run, outputs } of holding) {
+      this.#refused.delete(run);
+      run.owns = ownership(outputs);
+      for (const output of outputs) this.#update(output);
+    }
+  }
+
+  /** Gives up what the run no longer puts out and takes the rest. */
+  #take(run: Run, outputs: readonly O[]): void {
+    const before = run.owns;
+    run.owns = ownership(outputs);
+    const kept = membership(run.owns);
+    for (const key of keysOf(before)) if (!kept(key)) this.drop(key, this.values.get(key)!);
+    for (const output of outputs) this.#update(output);
+  }
+
+  /** Sets a value unless it equals the old one: then the old object stays, and caches keyed by it hit. */
+  #update(output: O): void {
+    const previous = this.values.get(output.key);
+    if (previous === undefined || !dequal(previous, output)) this.put(output.key, output, previous);
+  }
+}
+
+/** Refuses outputs without a key of their own, before anything is changed. */
+function check(output: Keyed | readonly Keyed[] | undefined): void {
+  if (output === undefined) return;
+  if (!isList(output)) {
+    if (typeof output.key !== "string") throw new Error("puts out a value without a key");
+    return;
+  }
+  const keys = new Set<string>();
+  for (const value of output) {
+    if (typeof value?.key !== "string") throw new Error("puts out a value without a key");
+    if (keys.has(value.key)) throw new Error(`puts out ${value.key} twice`);
+    keys.add(value.key);
+  }
+}
+
+function isList<O>(output: O | readonly O[]): output is readonly O[] {
+  return Array.isArray(output);
+}
+
+function ownership(outputs: readonly Keyed[]): string | readonly string[] {
+  return outputs.length === 1 ? outputs[0]!.key : outputs.length === 0 ? nothing : outputs.map(({ key }) => key);
+}
+
+function keysOf(owns: string | readonly string[]): readonly string[] {
+  return typeof owns === "string" ? [owns] : owns;
+}
+
+function membership(owns: string | readonly string[]): (key: string) => boolean {
+  if (typeof owns === "string") return (key) => key === owns;
+  if (owns.length < 16) return (key) => owns.includes(key);
+  const keys = new Set(owns);
+  return (key) => keys.has(key);
+}
