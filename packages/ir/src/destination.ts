@@ -14,13 +14,25 @@ export interface Destination {
   /** `<kind>/<namespace>/<name>/<port>[/<protocol>][/<hash of settings>]`: also the cluster's name. */
   readonly name: string;
   readonly origin: Origin;
-  /** Names under which Envoy Gateway's users know the cluster: `httproute/<ns>/<name>/rule/<i>`. Sorted. */
-  readonly aliases: readonly string[];
   readonly discovery: Discovery;
   readonly protocol: BackendProtocol;
-  readonly ipFamily: IpFamily;
+  /** The IP versions that the backend is known to have; absent: not known, IPv4 is preferred. */
+  readonly ipFamily?: IpFamily;
   readonly tls?: UpstreamTls;
   readonly features: BackendFeatures;
+}
+
+/**
+ * A name under which Envoy Gateway's users know clusters: `httproute/<ns>/<name>/rule/<i>`, with `/backend/<k>` for one backend, or
+ * `-mirror-<filter>`. It depends on routes, and is therefore no part of a `Destination`, which would change with every route.
+ */
+export interface ClusterAlias {
+  /** `<fleet>|<name>` */
+  readonly key: string;
+  readonly fleet: string;
+  readonly name: string;
+  /** Names of `Destination`s of the same fleet, sorted. */
+  readonly destinations: readonly string[];
 }
 
 /** How Envoy learns a destination's addresses. */

@@ -7,7 +7,15 @@
 export type { CircuitBreaker } from "./backend-features/circuit-breaker.ts";
 export type { BackendFeatures } from "./backend-features/index.ts";
 export type { LoadBalancing } from "./backend-features/load-balancing.ts";
-export type { Assignment, BackendProtocol, Destination, Discovery, Endpoint, EndpointGroup } from "./destination.ts";
+export type {
+  Assignment,
+  BackendProtocol,
+  ClusterAlias,
+  Destination,
+  Discovery,
+  Endpoint,
+  EndpointGroup,
+} from "./destination.ts";
 export type { Milliseconds } from "./duration.ts";
 export type { Fleet, IpFamily } from "./fleet.ts";
 export type {

@@ -2,7 +2,7 @@ import type { WeightedBackend } from "./http-route.ts";
 import type { Origin } from "./origin.ts";
 import type { DownstreamTls } from "./tls.ts";
 
-/** A TCPRoute or TLSRoute on one listener. */
+/** A TCPRoute or TLSRoute on one listener. Only routes that take effect are here: of several TCPRoutes on a listener, the oldest. */
 export interface TcpRoute {
   /** `<fleet>|<listener>|<kind>/<namespace>/<name>` */
   readonly key: string;
@@ -23,7 +23,7 @@ export interface TcpRoute {
   readonly age: string;
 }
 
-/** A UDPRoute on one listener; only the oldest route of a listener takes effect. */
+/** The UDPRoute of a listener: the oldest one, others are left out. */
 export interface UdpRoute {
   /** `<fleet>|<listener>|<kind>/<namespace>/<name>` */
   readonly key: string;

@@ -1,4 +1,4 @@
-import type { Assignment, Destination } from "./destination.ts";
+import type { Assignment, ClusterAlias, Destination } from "./destination.ts";
 import type { Fleet } from "./fleet.ts";
 import type { HttpRouteSet } from "./http-route.ts";
 import type { TcpRoute, UdpRoute } from "./l4-route.ts";
@@ -14,5 +14,6 @@ export interface Xds {
   readonly udpRoutes: readonly UdpRoute[];
   readonly destinations: readonly Destination[];
   readonly assignments: readonly Assignment[];
+  readonly clusterAliases: readonly ClusterAlias[];
   readonly secrets: readonly Secret[];
 }
