@@ -1,0 +1,30 @@
+import {
+  choice,
+  defaulted,
+  integer,
+  list,
+  type ObjectSchema,
+  object,
+  openObject,
+  required,
+  text,
+} from "../schema/dsl.ts";
+import { protocol } from "./service.ts";
+
+export const serviceImportPort: ObjectSchema = object("ServiceImportPort", {
+  name: text(),
+  protocol: defaulted(protocol, "TCP"),
+  appProtocol: text(),
+  port: required(integer()),
+});
+
+export const serviceImportSpec: ObjectSchema = object("ServiceImportSpec", {
+  ports: required(list(serviceImportPort)),
+  ips: list(text(), { max: 2 }),
+  type: required(choice("ServiceImportType", ["ClusterSetIP", "Headless"])),
+  sessionAffinity: text(),
+  sessionAffinityConfig: openObject(),
+  ipFamilies: list(text()),
+  internalTrafficPolicy: text(),
+  trafficDistribution: text(),
+});

@@ -1,0 +1,32 @@
+import { choice, list, map, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
+import { localPolicyTargetReferenceWithSectionName } from "./policy-target.ts";
+import { absoluteURI, annotationValue, hostname, localObjectReference, preciseHostname } from "./references.ts";
+
+export const wellKnownCACertificatesType: TextSchema = text({
+  min: 1,
+  max: 253,
+  patterns: [
+    "^(System|([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]))$",
+  ],
+});
+
+export const subjectAltNameType: TextSchema = choice("SubjectAltNameType", ["Hostname", "URI"]);
+
+export const subjectAltName: ObjectSchema = object("SubjectAltName", {
+  type: required(subjectAltNameType),
+  hostname,
+  uri: absoluteURI,
+});
+
+export const backendTLSPolicyValidation: ObjectSchema = object("BackendTLSPolicyValidation", {
+  caCertificateRefs: list(localObjectReference, { max: 8 }),
+  wellKnownCACertificates: wellKnownCACertificatesType,
+  hostname: required(preciseHostname),
+  subjectAltNames: list(subjectAltName, { max: 5 }),
+});
+
+export const backendTLSPolicySpec: ObjectSchema = object("BackendTLSPolicySpec", {
+  targetRefs: required(list(localPolicyTargetReferenceWithSectionName, { min: 1, max: 16 })),
+  validation: required(backendTLSPolicyValidation),
+  options: map(annotationValue, { max: 16 }),
+});

@@ -1,0 +1,67 @@
+import { choice, defaulted, list, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
+import { httpHeaderFilter, httpRequestMirrorFilter } from "./http-route.ts";
+import {
+  backendRef,
+  commonRouteSpec,
+  hostname,
+  localObjectReference,
+  sectionName,
+  sessionPersistence,
+} from "./references.ts";
+
+export const grpcMethodMatchType: TextSchema = choice("GRPCMethodMatchType", ["Exact", "RegularExpression"]);
+
+export const grpcMethodMatch: ObjectSchema = object("GRPCMethodMatch", {
+  type: defaulted(grpcMethodMatchType, "Exact"),
+  service: text({ max: 1024 }),
+  method: text({ max: 1024 }),
+});
+
+export const grpcHeaderMatchType: TextSchema = choice("GRPCHeaderMatchType", ["Exact", "RegularExpression"]);
+
+export const grpcHeaderName: TextSchema = text({ min: 1, max: 256, patterns: ["^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$"] });
+
+export const grpcHeaderMatch: ObjectSchema = object("GRPCHeaderMatch", {
+  type: defaulted(grpcHeaderMatchType, "Exact"),
+  name: required(grpcHeaderName),
+  value: required(text({ min: 1, max: 4096 })),
+});
+
+export const grpcRouteMatch: ObjectSchema = object("GRPCRouteMatch", {
+  method: grpcMethodMatch,
+  headers: list(grpcHeaderMatch, { max: 16, mapKeys: ["name"] }),
+});
+
+export const grpcRouteFilterType: TextSchema = choice("GRPCRouteFilterType", [
+  "ResponseHeaderModifier",
+  "RequestHeaderModifier",
+  "RequestMirror",
+  "ExtensionRef",
+]);
+
+export const grpcRouteFilter: ObjectSchema = object("GRPCRouteFilter", {
+  type: required(grpcRouteFilterType),
+  requestHeaderModifier: httpHeaderFilter,
+  responseHeaderModifier: httpHeaderFilter,
+  requestMirror: httpRequestMirrorFilter,
+  extensionRef: localObjectReference,
+});
+
+export const grpcBackendRef: ObjectSchema = object("GRPCBackendRef", {
+  ...backendRef.fields,
+  filters: list(grpcRouteFilter, { max: 16 }),
+});
+
+export const grpcRouteRule: ObjectSchema = object("GRPCRouteRule", {
+  name: sectionName,
+  matches: list(grpcRouteMatch, { max: 64 }),
+  filters: list(grpcRouteFilter, { max: 16 }),
+  backendRefs: list(grpcBackendRef, { max: 16 }),
+  sessionPersistence,
+});
+
+export const grpcRouteSpec: ObjectSchema = object("GRPCRouteSpec", {
+  ...commonRouteSpec.fields,
+  hostnames: list(hostname, { max: 16 }),
+  rules: list(grpcRouteRule, { max: 16 }),
+});

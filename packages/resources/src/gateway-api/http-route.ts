@@ -1,0 +1,214 @@
+import {
+  choice,
+  defaulted,
+  flag,
+  integer,
+  list,
+  type ObjectSchema,
+  object,
+  oneOfIntegers,
+  required,
+  type TextSchema,
+  text,
+} from "../schema/dsl.ts";
+import { duration } from "../schema/formats.ts";
+import {
+  backendObjectReference,
+  backendRef,
+  commonRouteSpec,
+  corsOrigin,
+  fraction,
+  hostname,
+  localObjectReference,
+  preciseHostname,
+  sectionName,
+  sessionPersistence,
+} from "./references.ts";
+
+export const pathMatchType: TextSchema = choice("PathMatchType", ["Exact", "PathPrefix", "RegularExpression"]);
+
+export const httpPathMatch: ObjectSchema = object("HTTPPathMatch", {
+  type: defaulted(pathMatchType, "PathPrefix"),
+  value: defaulted(text({ max: 1024 }), "/"),
+});
+
+export const headerMatchType: TextSchema = choice("HeaderMatchType", ["Exact", "RegularExpression"]);
+
+export const httpHeaderName: TextSchema = text({ min: 1, max: 256, patterns: ["^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$"] });
+
+export const httpHeaderMatch: ObjectSchema = object("HTTPHeaderMatch", {
+  type: defaulted(headerMatchType, "Exact"),
+  name: required(httpHeaderName),
+  value: required(text({ min: 1, max: 4096, patterns: ["^[!-~]+([\\t ]?[!-~]+)*$"] })),
+});
+
+export const queryParamMatchType: TextSchema = choice("QueryParamMatchType", ["Exact", "RegularExpression"]);
+
+export const httpQueryParamMatch: ObjectSchema = object("HTTPQueryParamMatch", {
+  type: defaulted(queryParamMatchType, "Exact"),
+  name: required(httpHeaderName),
+  value: required(text({ min: 1, max: 1024 })),
+});
+
+export const httpMethod: TextSchema = choice("HTTPMethod", [
+  "GET",
+  "HEAD",
+  "POST",
+  "PUT",
+  "DELETE",
+  "CONNECT",
+  "OPTIONS",
+  "TRACE",
+  "PATCH",
+]);
+
+export const httpRouteMatch: ObjectSchema = object("HTTPRouteMatch", {
+  path: defaulted(httpPathMatch, { type: "PathPrefix", value: "/" }),
+  headers: list(httpHeaderMatch, { max: 16, mapKeys: ["name"] }),
+  queryParams: list(httpQueryParamMatch, { max: 16, mapKeys: ["name"] }),
+  method: httpMethod,
+});
+
+export const httpRouteFilterType: TextSchema = choice("HTTPRouteFilterType", [
+  "RequestHeaderModifier",
+  "ResponseHeaderModifier",
+  "RequestMirror",
+  "RequestRedirect",
+  "URLRewrite",
+  "ExtensionRef",
+  "CORS",
+  "ExternalAuth",
+]);
+
+export const httpHeader: ObjectSchema = object("HTTPHeader", {
+  name: required(httpHeaderName),
+  value: required(text({ min: 1, max: 4096, patterns: ["^[!-~]+([\\t ]?[!-~]+)*$"] })),
+});
+
+export const httpHeaderFilter: ObjectSchema = object("HTTPHeaderFilter", {
+  set: list(httpHeader, { max: 16, mapKeys: ["name"] }),
+  add: list(httpHeader, { max: 16, mapKeys: ["name"] }),
+  remove: list(text(), { max: 16, set: true }),
+});
+
+export const httpRequestMirrorFilter: ObjectSchema = object("HTTPRequestMirrorFilter", {
+  backendRef: required(backendObjectReference),
+  percent: integer(0, 100),
+  fraction,
+});
+
+export const httpPathModifierType: TextSchema = choice("HTTPPathModifierType", [
+  "ReplaceFullPath",
+  "ReplacePrefixMatch",
+]);
+
+export const httpPathModifier: ObjectSchema = object("HTTPPathModifier", {
+  type: required(httpPathModifierType),
+  replaceFullPath: text({ max: 1024 }),
+  replacePrefixMatch: text({ max: 1024 }),
+});
+
+export const httpRequestRedirectFilter: ObjectSchema = object("HTTPRequestRedirectFilter", {
+  scheme: choice("HTTPRequestRedirectFilterScheme", ["http", "https"]),
+  hostname: preciseHostname,
+  path: httpPathModifier,
+  port: integer(1, 65535),
+  statusCode: defaulted(oneOfIntegers(301, 302, 303, 307, 308), 302),
+});
+
+export const httpUrlRewriteFilter: ObjectSchema = object("HTTPURLRewriteFilter", {
+  hostname: preciseHostname,
+  path: httpPathModifier,
+});
+
+export const httpMethodWithWildcard: TextSchema = choice("HTTPMethodWithWildcard", [
+  "GET",
+  "HEAD",
+  "POST",
+  "PUT",
+  "DELETE",
+  "CONNECT",
+  "OPTIONS",
+  "TRACE",
+  "PATCH",
+  "*",
+]);
+
+export const httpCorsFilter: ObjectSchema = object("HTTPCORSFilter", {
+  allowOrigins: list(corsOrigin, { max: 64, set: true }),
+  allowCredentials: flag(),
+  allowMethods: list(httpMethodWithWildcard, { max: 9, set: true }),
+  allowHeaders: list(httpHeaderName, { max: 64, set: true }),
+  exposeHeaders: list(httpHeaderName, { max: 64, set: true }),
+  maxAge: defaulted(integer(1), 5),
+});
+
+export const httpRouteExternalAuthProtocol: TextSchema = choice("HTTPRouteExternalAuthProtocol", ["HTTP", "GRPC"]);
+
+export const grpcAuthConfig: ObjectSchema = object("GRPCAuthConfig", {
+  allowedHeaders: list(text(), { max: 64, set: true }),
+});
+
+export const httpAuthConfig: ObjectSchema = object("HTTPAuthConfig", {
+  path: text({ max: 1024, patterns: ["^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$"] }),
+  allowedHeaders: list(text(), { max: 64, set: true }),
+  allowedResponseHeaders: list(text(), { max: 64, set: true }),
+});
+
+export const forwardBodyConfig: ObjectSchema = object("ForwardBodyConfig", {
+  maxSize: integer(),
+});
+
+export const httpExternalAuthFilter: ObjectSchema = object("HTTPExternalAuthFilter", {
+  protocol: required(httpRouteExternalAuthProtocol),
+  backendRef: required(backendObjectReference),
+  grpc: grpcAuthConfig,
+  http: httpAuthConfig,
+  forwardBody: forwardBodyConfig,
+});
+
+export const httpRouteRuleFilter: ObjectSchema = object("HTTPRouteRuleFilter", {
+  type: required(httpRouteFilterType),
+  requestHeaderModifier: httpHeaderFilter,
+  responseHeaderModifier: httpHeaderFilter,
+  requestMirror: httpRequestMirrorFilter,
+  requestRedirect: httpRequestRedirectFilter,
+  urlRewrite: httpUrlRewriteFilter,
+  cors: httpCorsFilter,
+  externalAuth: httpExternalAuthFilter,
+  extensionRef: localObjectReference,
+});
+
+export const httpBackendRef: ObjectSchema = object("HTTPBackendRef", {
+  ...backendRef.fields,
+  filters: list(httpRouteRuleFilter, { max: 16 }),
+});
+
+export const httpRouteTimeouts: ObjectSchema = object("HTTPRouteTimeouts", {
+  request: duration(),
+  backendRequest: duration(),
+});
+
+export const httpRouteRetry: ObjectSchema = object("HTTPRouteRetry", {
+  codes: list(integer(400, 599), { set: true }),
+  attempts: integer(1),
+  backoff: duration(),
+});
+
+export const httpRouteRule: ObjectSchema = object("HTTPRouteRule", {
+  name: sectionName,
+  matches: defaulted(list(httpRouteMatch, { max: 64 }), [{ path: { type: "PathPrefix", value: "/" } }]),
+  filters: list(httpRouteRuleFilter, { max: 16 }),
+  backendRefs: list(httpBackendRef, { max: 16 }),
+  timeouts: httpRouteTimeouts,
+  retry: httpRouteRetry,
+  sessionPersistence,
+});
+
+export const httpRouteSpec: ObjectSchema = object("HTTPRouteSpec", {
+  ...commonRouteSpec.fields,
+  hostnames: list(hostname, { max: 16 }),
+  rules: defaulted(list(httpRouteRule, { min: 1, max: 16 }), [
+    { matches: [{ path: { type: "PathPrefix", value: "/" } }] },
+  ]),
+});

@@ -1,0 +1,17 @@
+import { defaulted, integer, list, type ObjectSchema, object, required } from "../schema/dsl.ts";
+import { allowedRoutes, listenerTLSConfig, protocolType } from "./gateway.ts";
+import { hostname, parentGatewayReference, sectionName } from "./references.ts";
+
+export const listenerEntry: ObjectSchema = object("ListenerEntry", {
+  name: required(sectionName),
+  hostname,
+  port: required(integer(1, 65535)),
+  protocol: required(protocolType),
+  tls: listenerTLSConfig,
+  allowedRoutes: defaulted(allowedRoutes, { namespaces: { from: "Same" } }),
+});
+
+export const listenerSetSpec: ObjectSchema = object("ListenerSetSpec", {
+  parentRef: required(parentGatewayReference),
+  listeners: required(list(listenerEntry, { min: 1, max: 64, mapKeys: ["name"] })),
+});

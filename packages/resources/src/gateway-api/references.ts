@@ -1,0 +1,147 @@
+import {
+  choice,
+  defaulted,
+  integer,
+  list,
+  type ObjectSchema,
+  object,
+  required,
+  type TextSchema,
+  text,
+} from "../schema/dsl.ts";
+import { duration } from "../schema/formats.ts";
+
+export const gatewayController: TextSchema = text({
+  min: 1,
+  max: 253,
+  patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$"],
+});
+
+export const group: TextSchema = text({
+  max: 253,
+  patterns: ["^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
+});
+
+export const kind: TextSchema = text({ min: 1, max: 63, patterns: ["^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$"] });
+
+export const namespace: TextSchema = text({ min: 1, max: 63, patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"] });
+
+export const objectName: TextSchema = text({ min: 1, max: 253 });
+
+export const sectionName: TextSchema = text({
+  min: 1,
+  max: 253,
+  patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
+});
+
+export const hostname: TextSchema = text({
+  min: 1,
+  max: 253,
+  patterns: ["^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
+});
+
+export const secretObjectReference: ObjectSchema = object("SecretObjectReference", {
+  group: defaulted(group, ""),
+  kind: defaulted(kind, "Secret"),
+  name: required(objectName),
+  namespace,
+});
+
+export const annotationValue: TextSchema = text({ max: 4096 });
+
+export const addressType: TextSchema = text({
+  min: 1,
+  max: 253,
+  patterns: [
+    "^Hostname|IPAddress|NamedAddress|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$",
+  ],
+});
+
+export const labelValue: TextSchema = text({ max: 63, patterns: ["^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"] });
+
+export const objectReference: ObjectSchema = object("ObjectReference", {
+  group: required(group),
+  kind: required(kind),
+  name: required(objectName),
+  namespace,
+});
+
+export const gatewayDefaultScope: TextSchema = choice("GatewayDefaultScope", ["All", "None"]);
+
+export const parentGatewayReference: ObjectSchema = object("ParentGatewayReference", {
+  group: defaulted(group, "gateway.networking.k8s.io"),
+  kind: defaulted(kind, "Gateway"),
+  name: required(objectName),
+  namespace,
+});
+
+export const parentReference: ObjectSchema = object("ParentReference", {
+  group: defaulted(group, "gateway.networking.k8s.io"),
+  kind: defaulted(kind, "Gateway"),
+  namespace,
+  name: required(objectName),
+  sectionName,
+  port: integer(1, 65535),
+});
+
+export const commonRouteSpec: ObjectSchema = object("CommonRouteSpec", {
+  parentRefs: list(parentReference, { max: 32 }),
+  useDefaultGateways: gatewayDefaultScope,
+});
+
+export const backendObjectReference: ObjectSchema = object("BackendObjectReference", {
+  group: defaulted(group, ""),
+  kind: defaulted(kind, "Service"),
+  name: required(objectName),
+  namespace,
+  port: integer(1, 65535),
+});
+
+export const fraction: ObjectSchema = object("Fraction", {
+  numerator: required(integer(0)),
+  denominator: defaulted(integer(1), 100),
+});
+
+export const preciseHostname: TextSchema = text({
+  min: 1,
+  max: 253,
+  patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
+});
+
+export const corsOrigin: TextSchema = text({
+  min: 1,
+  max: 253,
+  patterns: ["(^\\*$)|(^(http(s)?):\\/\\/(((\\*\\.)?([a-zA-Z0-9\\-]+\\.)*[a-zA-Z0-9-]+|\\*)(:([0-9]{1,5}))?)$)"],
+});
+
+export const localObjectReference: ObjectSchema = object("LocalObjectReference", {
+  group: required(group),
+  kind: required(kind),
+  name: required(objectName),
+});
+
+export const backendRef: ObjectSchema = object("BackendRef", {
+  ...backendObjectReference.fields,
+  weight: defaulted(integer(0, 1000000), 1),
+});
+
+export const sessionPersistenceType: TextSchema = choice("SessionPersistenceType", ["Cookie", "Header"]);
+
+export const cookieLifetimeType: TextSchema = choice("CookieLifetimeType", ["Permanent", "Session"]);
+
+export const cookieConfig: ObjectSchema = object("CookieConfig", {
+  lifetimeType: defaulted(cookieLifetimeType, "Session"),
+});
+
+export const sessionPersistence: ObjectSchema = object("SessionPersistence", {
+  sessionName: text({ max: 128 }),
+  absoluteTimeout: duration(),
+  type: defaulted(sessionPersistenceType, "Cookie"),
+  cookieConfig,
+});
+
+export const absoluteURI: TextSchema = text({
+  min: 1,
+  max: 253,
+  patterns: ["^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\\?([^#]*))?(#(.*))?"],
+});

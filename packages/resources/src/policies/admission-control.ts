@@ -1,0 +1,45 @@
+import { choice, integer, list, type ObjectSchema, object, type TextSchema } from "../schema/dsl.ts";
+import { duration } from "../schema/formats.ts";
+import { httpStatus } from "./http-status.ts";
+
+export const httpSuccessCriteria: ObjectSchema = object("HTTPSuccessCriteria", {
+  statusCodes: list(httpStatus),
+});
+
+export const grpcSuccessCode: TextSchema = choice("GRPCSuccessCode", [
+  "Ok",
+  "Cancelled",
+  "Unknown",
+  "InvalidArgument",
+  "DeadlineExceeded",
+  "NotFound",
+  "AlreadyExists",
+  "PermissionDenied",
+  "ResourceExhausted",
+  "FailedPrecondition",
+  "Aborted",
+  "OutOfRange",
+  "Unimplemented",
+  "Internal",
+  "Unavailable",
+  "DataLoss",
+  "Unauthenticated",
+]);
+
+export const grpcSuccessCriteria: ObjectSchema = object("GRPCSuccessCriteria", {
+  statusCodes: list(grpcSuccessCode),
+});
+
+export const admissionControlSuccessCriteria: ObjectSchema = object("AdmissionControlSuccessCriteria", {
+  http: httpSuccessCriteria,
+  grpc: grpcSuccessCriteria,
+});
+
+export const admissionControl: ObjectSchema = object("AdmissionControl", {
+  samplingWindow: duration(),
+  minSuccessRate: integer(1, 100),
+  rejectionAggression: integer(1),
+  minRequestRate: integer(0),
+  maxRejectionPercent: integer(0, 100),
+  successCriteria: admissionControlSuccessCriteria,
+});

@@ -1,0 +1,15 @@
+import { secretObjectReference } from "../gateway-api/references.ts";
+import { flag, list, type ObjectSchema, object, required, text } from "../schema/dsl.ts";
+
+export const extractFrom: ObjectSchema = object("ExtractFrom", {
+  headers: list(text({ min: 1 }), { min: 1 }),
+  params: list(text({ min: 1 }), { min: 1 }),
+  cookies: list(text({ min: 1 }), { min: 1 }),
+});
+
+export const apiKeyAuth: ObjectSchema = object("APIKeyAuth", {
+  credentialRefs: required(list(secretObjectReference)),
+  extractFrom: required(list(extractFrom, { min: 1 })),
+  forwardClientIDHeader: text(),
+  sanitize: flag(),
+});

@@ -1,0 +1,74 @@
+import { httpMethod } from "../gateway-api/http-route.ts";
+import {
+  choice,
+  defaulted,
+  integer,
+  list,
+  type ObjectSchema,
+  object,
+  required,
+  type TextSchema,
+  text,
+} from "../schema/dsl.ts";
+import { cidr } from "./cidr.ts";
+import { geoIPAnonymousMatch } from "./geoip.ts";
+import { pathMatch } from "./rate-limit.ts";
+
+export const authorizationAction: TextSchema = choice("AuthorizationAction", ["Allow", "Deny"]);
+
+export const operation: ObjectSchema = object("Operation", {
+  methods: list(httpMethod, { min: 1, max: 16 }),
+  path: pathMatch,
+});
+
+export const jwtClaimValueType: TextSchema = choice("JWTClaimValueType", ["String", "StringArray"]);
+
+export const jwtClaim: ObjectSchema = object("JWTClaim", {
+  name: required(text({ min: 1, max: 253 })),
+  valueType: defaulted(jwtClaimValueType, "String"),
+  values: required(list(text(), { min: 1, max: 128 })),
+});
+
+export const jwtScope: TextSchema = text({ min: 1, max: 253 });
+
+export const jwtPrincipal: ObjectSchema = object("JWTPrincipal", {
+  provider: required(text({ min: 1, max: 253 })),
+  claims: list(jwtClaim, { min: 1, max: 16 }),
+  scopes: list(jwtScope, { min: 1, max: 16 }),
+});
+
+export const authorizationHeaderMatch: ObjectSchema = object("AuthorizationHeaderMatch", {
+  name: required(text({ min: 1, max: 256 })),
+  values: required(list(text(), { min: 1, max: 256 })),
+});
+
+export const clientIPGeoLocation: ObjectSchema = object("ClientIPGeoLocation", {
+  country: text({ min: 2, max: 2, patterns: ["^[A-Za-z]{2}$"] }),
+  region: text({ min: 1, max: 16, patterns: ["^[A-Za-z0-9-]+$"] }),
+  city: text({ min: 1, max: 128 }),
+  asn: integer(1),
+  isp: text({ min: 1, max: 256 }),
+  anonymous: geoIPAnonymousMatch,
+});
+
+export const principal: ObjectSchema = object("Principal", {
+  clientCIDRs: list(cidr, { min: 1 }),
+  jwt: jwtPrincipal,
+  headers: list(authorizationHeaderMatch, { min: 1, max: 256 }),
+  clientIPGeoLocations: list(clientIPGeoLocation, { min: 1 }),
+});
+
+export const celExpression: TextSchema = text({ min: 1, max: 4096 });
+
+export const authorizationRule: ObjectSchema = object("AuthorizationRule", {
+  name: text({ min: 1, max: 253 }),
+  action: required(authorizationAction),
+  operation,
+  principal,
+  cel: celExpression,
+});
+
+export const authorization: ObjectSchema = object("Authorization", {
+  rules: list(authorizationRule),
+  defaultAction: authorizationAction,
+});

@@ -1,0 +1,76 @@
+import { wellKnownCACertificatesType } from "../gateway-api/backend-tls-policy.ts";
+import { localObjectReference, preciseHostname } from "../gateway-api/references.ts";
+import {
+  choice,
+  defaulted,
+  flag,
+  integer,
+  list,
+  type ObjectSchema,
+  object,
+  required,
+  type TextSchema,
+  text,
+} from "../schema/dsl.ts";
+import { backendTLSConfig } from "./tls.ts";
+
+export const backendType: TextSchema = choice("BackendType", ["Endpoints", "DynamicResolver"]);
+
+export const fqdnEndpoint: ObjectSchema = object("FQDNEndpoint", {
+  hostname: required(
+    text({ min: 1, max: 253, patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\.?$"] }),
+  ),
+  port: required(integer(0, 65535)),
+});
+
+export const ipEndpoint: ObjectSchema = object("IPEndpoint", {
+  address: required(
+    text({
+      min: 3,
+      max: 45,
+      patterns: [
+        "^((25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\\.){3}(25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)$|^(([0-9a-fA-F]{1,4}:){1,7}[0-9a-fA-F]{1,4}|::|(([0-9a-fA-F]{1,4}:){0,5})?(:[0-9a-fA-F]{1,4}){1,2})$",
+      ],
+    }),
+  ),
+  port: required(integer(0, 65535)),
+});
+
+export const unixSocket: ObjectSchema = object("UnixSocket", {
+  path: required(text()),
+});
+
+export const backendEndpoint: ObjectSchema = object("BackendEndpoint", {
+  hostname: text({
+    min: 1,
+    max: 253,
+    patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
+  }),
+  fqdn: fqdnEndpoint,
+  ip: ipEndpoint,
+  unix: unixSocket,
+  zone: text(),
+});
+
+export const appProtocolType: TextSchema = choice("AppProtocolType", [
+  "gateway.envoyproxy.io/h2c",
+  "gateway.envoyproxy.io/ws",
+  "gateway.envoyproxy.io/wss",
+]);
+
+export const backendTLSSettings: ObjectSchema = object("BackendTLSSettings", {
+  caCertificateRefs: list(localObjectReference, { max: 8 }),
+  wellKnownCACertificates: wellKnownCACertificatesType,
+  insecureSkipVerify: defaulted(flag(), false),
+  sni: preciseHostname,
+  autoSNIFromEndpointHostname: flag(),
+  ...backendTLSConfig.fields,
+});
+
+export const backendSpec: ObjectSchema = object("BackendSpec", {
+  type: defaulted(backendType, "Endpoints"),
+  endpoints: list(backendEndpoint, { min: 1, max: 256 }),
+  appProtocols: list(appProtocolType),
+  fallback: flag(),
+  tls: backendTLSSettings,
+});

@@ -1,0 +1,27 @@
+import { choice, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
+import { byteSize } from "../schema/formats.ts";
+
+export const bandwidthLimitUnit: TextSchema = choice("BandwidthLimitUnit", ["Second", "Minute", "Hour"]);
+
+export const bandwidthLimitValue: ObjectSchema = object("BandwidthLimitValue", {
+  value: required(byteSize()),
+  unit: required(bandwidthLimitUnit),
+});
+
+export const bandwidthLimitRequestConfig: ObjectSchema = object("BandwidthLimitRequestConfig", {
+  limit: required(bandwidthLimitValue),
+});
+
+export const bandwidthLimitResponseTrailers: ObjectSchema = object("BandwidthLimitResponseTrailers", {
+  prefix: text({ patterns: ["^[^\\r\\n\\x00]*$"] }),
+});
+
+export const bandwidthLimitResponseConfig: ObjectSchema = object("BandwidthLimitResponseConfig", {
+  limit: required(bandwidthLimitValue),
+  responseTrailers: bandwidthLimitResponseTrailers,
+});
+
+export const bandwidthLimitSpec: ObjectSchema = object("BandwidthLimitSpec", {
+  request: bandwidthLimitRequestConfig,
+  response: bandwidthLimitResponseConfig,
+});

@@ -1,0 +1,24 @@
+import { type ObjectSchema, object } from "../schema/dsl.ts";
+import { circuitBreaker } from "./circuit-breaker.ts";
+import { backendConnection } from "./connection.ts";
+import { dns } from "./dns.ts";
+import { healthCheck } from "./health-check.ts";
+import { http2Settings } from "./http2.ts";
+import { loadBalancer } from "./load-balancer.ts";
+import { proxyProtocol } from "./proxy-protocol.ts";
+import { retry } from "./retry.ts";
+import { tcpKeepalive } from "./tcp-keepalive.ts";
+import { timeout } from "./timeout.ts";
+
+export const clusterSettings: ObjectSchema = object("ClusterSettings", {
+  loadBalancer,
+  retry,
+  proxyProtocol,
+  tcpKeepalive,
+  healthCheck,
+  circuitBreaker,
+  timeout,
+  connection: backendConnection,
+  dns,
+  http2: http2Settings,
+});

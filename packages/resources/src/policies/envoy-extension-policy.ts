@@ -1,0 +1,15 @@
+import { list, type ObjectSchema, object, text } from "../schema/dsl.ts";
+import { dynamicModule } from "./dynamic-module.ts";
+import { extProc } from "./ext-proc.ts";
+import { lua } from "./lua.ts";
+import { policyTargetReferences } from "./policy-target.ts";
+import { wasm } from "./wasm.ts";
+
+export const envoyExtensionPolicySpec: ObjectSchema = object("EnvoyExtensionPolicySpec", {
+  ...policyTargetReferences.fields,
+  mergeType: text(),
+  wasm: list(wasm, { max: 16 }),
+  extProc: list(extProc, { max: 16 }),
+  lua: list(lua, { max: 16 }),
+  dynamicModule: list(dynamicModule, { max: 16 }),
+});

@@ -1,0 +1,145 @@
+import { labelSelector } from "../core/label-selector.ts";
+import {
+  choice,
+  defaulted,
+  flag,
+  integer,
+  list,
+  map,
+  type ObjectSchema,
+  object,
+  required,
+  type TextSchema,
+  text,
+} from "../schema/dsl.ts";
+import { duration } from "../schema/formats.ts";
+import { proxyAccessLog } from "./access-log.ts";
+import { dynamicModuleEntry } from "./dynamic-module.ts";
+import { jsonPatchOperation } from "./envoy-patch-policy.ts";
+import { envoyProxyKubernetesProvider } from "./envoy-proxy-kubernetes.ts";
+import { geoIPProvider } from "./geoip.ts";
+import { proxyHealthCheckLog } from "./health-check-log.ts";
+import { mergeType } from "./policy-target.ts";
+import { proxyMetrics } from "./proxy-metrics.ts";
+import { proxyTracing } from "./proxy-tracing.ts";
+import { backendTLSConfig } from "./tls.ts";
+
+export const envoyProxyProviderType: TextSchema = choice("EnvoyProxyProviderType", ["Kubernetes", "Host"]);
+
+export const envoyProxyHostProvider: ObjectSchema = object("EnvoyProxyHostProvider", {
+  envoyVersion: text(),
+});
+
+export const envoyProxyProvider: ObjectSchema = object("EnvoyProxyProvider", {
+  type: required(envoyProxyProviderType),
+  kubernetes: envoyProxyKubernetesProvider,
+  host: envoyProxyHostProvider,
+});
+
+export const logLevel: TextSchema = choice("LogLevel", ["trace", "debug", "info", "warn", "error", "off", "critical"]);
+
+export const proxyLogging: ObjectSchema = object("ProxyLogging", {
+  level: defaulted(map(logLevel), { default: "warn" }),
+});
+
+export const requestIDExtensionAction: TextSchema = choice("RequestIDExtensionAction", [
+  "PackAndSample",
+  "Sample",
+  "Pack",
+  "Disable",
+]);
+
+export const requestIDSettings: ObjectSchema = object("RequestIDSettings", {
+  tracing: requestIDExtensionAction,
+});
+
+export const proxyTelemetry: ObjectSchema = object("ProxyTelemetry", {
+  accessLog: proxyAccessLog,
+  tracing: proxyTracing,
+  metrics: proxyMetrics,
+  requestID: requestIDSettings,
+  healthCheckLog: proxyHealthCheckLog,
+});
+
+export const bootstrapType: TextSchema = choice("BootstrapType", ["Merge", "Replace", "JSONPatch"]);
+
+export const proxyBootstrap: ObjectSchema = object("ProxyBootstrap", {
+  type: defaulted(bootstrapType, "Replace"),
+  value: text(),
+  jsonPatches: list(jsonPatchOperation),
+});
+
+export const mergeBackendsConfig: ObjectSchema = object("MergeBackendsConfig", {
+  selector: labelSelector,
+});
+
+export const shutdownConfig: ObjectSchema = object("ShutdownConfig", {
+  healthCheckFailureDelay: duration(),
+  drainTimeout: duration(),
+  minDrainDuration: duration(),
+});
+
+export const envoyFilter: TextSchema = choice("EnvoyFilter", [
+  "envoy.filters.http.custom_response",
+  "envoy.filters.http.health_check",
+  "envoy.filters.http.fault",
+  "envoy.filters.http.cors",
+  "envoy.filters.http.csrf",
+  "envoy.filters.http.header_mutation",
+  "envoy.filters.http.ext_authz",
+  "envoy.filters.http.api_key_auth",
+  "envoy.filters.http.basic_auth",
+  "envoy.filters.http.oauth2",
+  "envoy.filters.http.jwt_authn",
+  "envoy.filters.http.stateful_session",
+  "envoy.filters.http.buffer",
+  "envoy.filters.http.lua",
+  "envoy.filters.http.ext_proc",
+  "envoy.filters.http.wasm",
+  "envoy.filters.http.dynamic_modules",
+  "envoy.filters.http.geoip",
+  "envoy.filters.http.rbac",
+  "envoy.filters.http.local_ratelimit",
+  "envoy.filters.http.ratelimit",
+  "envoy.filters.http.bandwidth_limit",
+  "envoy.filters.http.grpc_web",
+  "envoy.filters.http.grpc_stats",
+  "envoy.filters.http.credential_injector",
+  "envoy.filters.http.compressor",
+  "envoy.filters.http.dynamic_forward_proxy",
+]);
+
+export const filterPosition: ObjectSchema = object("FilterPosition", {
+  name: required(envoyFilter),
+  before: envoyFilter,
+  after: envoyFilter,
+});
+
+export const ipFamily: TextSchema = choice("IPFamily", ["IPv4", "IPv6", "DualStack"]);
+
+export const luaValidation: TextSchema = choice("LuaValidation", ["Strict", "InsecureSyntax", "Disabled"]);
+
+export const envoyProxyGeoIP: ObjectSchema = object("EnvoyProxyGeoIP", {
+  provider: required(geoIPProvider),
+});
+
+export const envoyProxySpec: ObjectSchema = object("EnvoyProxySpec", {
+  provider: envoyProxyProvider,
+  logging: defaulted(proxyLogging, { level: { default: "warn" } }),
+  telemetry: proxyTelemetry,
+  bootstrap: proxyBootstrap,
+  concurrency: integer(),
+  routingType: text(),
+  extraArgs: list(text()),
+  mergeGateways: flag(),
+  mergeBackends: mergeBackendsConfig,
+  shutdown: shutdownConfig,
+  filterOrder: list(filterPosition),
+  backendTLS: backendTLSConfig,
+  ipFamily,
+  preserveRouteOrder: flag(),
+  luaValidation,
+  dynamicModules: list(dynamicModuleEntry, { max: 16, mapKeys: ["name"] }),
+  geoIP: envoyProxyGeoIP,
+  mergeType,
+});

@@ -1,0 +1,90 @@
+import {
+  choice,
+  defaulted,
+  flag,
+  list,
+  type ObjectSchema,
+  object,
+  oneOfIntegers,
+  type TextSchema,
+  text,
+} from "../schema/dsl.ts";
+import { duration } from "../schema/formats.ts";
+import { backendCluster } from "./backend-cluster.ts";
+
+export const extProcBodyProcessingMode: TextSchema = choice("ExtProcBodyProcessingMode", [
+  "Streamed",
+  "Buffered",
+  "BufferedPartial",
+  "FullDuplexStreamed",
+]);
+
+export const processingModeOptions: ObjectSchema = object("ProcessingModeOptions", {
+  body: extProcBodyProcessingMode,
+  attributes: list(
+    text({
+      patterns: [
+        "^(connection\\.|source\\.|destination\\.|request\\.|response\\.|upstream\\.|xds\\.route_)[a-z_1-9]*$",
+      ],
+    }),
+  ),
+});
+
+export const extProcProcessingMode: ObjectSchema = object("ExtProcProcessingMode", {
+  request: processingModeOptions,
+  response: processingModeOptions,
+  allowModeOverride: flag(),
+});
+
+export const extProcMetadata: ObjectSchema = object("ExtProcMetadata", {
+  accessibleNamespaces: list(text()),
+  writableNamespaces: list(text(), { max: 8 }),
+});
+
+export const extProc: ObjectSchema = object("ExtProc", {
+  ...backendCluster.fields,
+  messageTimeout: duration(),
+  failOpen: defaulted(flag(), false),
+  processingMode: extProcProcessingMode,
+  shadowMode: flag(),
+  metadata: extProcMetadata,
+  statusOnError: oneOfIntegers(
+    400,
+    401,
+    402,
+    403,
+    404,
+    405,
+    406,
+    407,
+    408,
+    409,
+    410,
+    411,
+    412,
+    413,
+    414,
+    415,
+    416,
+    417,
+    421,
+    422,
+    423,
+    424,
+    426,
+    428,
+    429,
+    431,
+    500,
+    501,
+    502,
+    503,
+    504,
+    505,
+    506,
+    507,
+    508,
+    510,
+    511,
+  ),
+});

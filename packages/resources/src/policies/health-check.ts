@@ -1,0 +1,84 @@
+import {
+  choice,
+  defaulted,
+  flag,
+  integer,
+  list,
+  type ObjectSchema,
+  object,
+  required,
+  type TextSchema,
+  text,
+} from "../schema/dsl.ts";
+import { duration } from "../schema/formats.ts";
+import { proxyHealthCheckLog } from "./health-check-log.ts";
+import { httpStatus } from "./http-status.ts";
+
+export const activeHealthCheckerType: TextSchema = choice("ActiveHealthCheckerType", ["HTTP", "TCP", "GRPC"]);
+
+export const activeHealthCheckPayloadType: TextSchema = choice("ActiveHealthCheckPayloadType", ["Text", "Binary"]);
+
+export const activeHealthCheckPayload: ObjectSchema = object("ActiveHealthCheckPayload", {
+  type: required(activeHealthCheckPayloadType),
+  text: text(),
+  binary: text({ format: "byte" }),
+});
+
+export const httpActiveHealthChecker: ObjectSchema = object("HTTPActiveHealthChecker", {
+  hostname: text({
+    min: 1,
+    max: 253,
+    patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
+  }),
+  path: required(text({ min: 1, max: 1024 })),
+  method: text({ max: 16 }),
+  expectedStatuses: list(httpStatus),
+  retriableStatuses: list(httpStatus),
+  expectedResponse: activeHealthCheckPayload,
+  requestBody: activeHealthCheckPayload,
+});
+
+export const tcpActiveHealthChecker: ObjectSchema = object("TCPActiveHealthChecker", {
+  send: activeHealthCheckPayload,
+  receive: activeHealthCheckPayload,
+});
+
+export const grpcActiveHealthChecker: ObjectSchema = object("GRPCActiveHealthChecker", {
+  service: text(),
+});
+
+export const healthCheckOverrides: ObjectSchema = object("HealthCheckOverrides", {
+  port: integer(1, 65535),
+});
+
+export const activeHealthCheck: ObjectSchema = object("ActiveHealthCheck", {
+  timeout: defaulted(duration(), "1s"),
+  interval: defaulted(duration(), "3s"),
+  initialJitter: duration(),
+  unhealthyThreshold: defaulted(integer(1), 3),
+  healthyThreshold: defaulted(integer(1), 1),
+  type: required(activeHealthCheckerType),
+  http: httpActiveHealthChecker,
+  tcp: tcpActiveHealthChecker,
+  grpc: grpcActiveHealthChecker,
+  overrides: healthCheckOverrides,
+  healthCheckLog: proxyHealthCheckLog,
+});
+
+export const passiveHealthCheck: ObjectSchema = object("PassiveHealthCheck", {
+  splitExternalLocalOriginErrors: defaulted(flag(), false),
+  interval: defaulted(duration(), "3s"),
+  consecutiveLocalOriginFailures: defaulted(integer(), 5),
+  consecutiveGatewayErrors: integer(),
+  consecutive5XxErrors: defaulted(integer(), 5),
+  baseEjectionTime: defaulted(duration(), "30s"),
+  maxEjectionPercent: defaulted(integer(0, 100), 10),
+  failurePercentageThreshold: integer(0, 100),
+  alwaysEjectOneEndpoint: defaulted(flag(), false),
+});
+
+export const healthCheck: ObjectSchema = object("HealthCheck", {
+  active: activeHealthCheck,
+  passive: passiveHealthCheck,
+  panicThreshold: integer(0, 100),
+});

@@ -1,0 +1,5 @@
+import { flag, type ObjectSchema, object } from "../schema/dsl.ts";
+
+export const hostSettings: ObjectSchema = object("HostSettings", {
+  stripTrailingHostDot: flag(),
+});

@@ -1,0 +1,13 @@
+import { choice, flag, type ObjectSchema, object, type TextSchema } from "../schema/dsl.ts";
+
+export const pathEscapedSlashAction: TextSchema = choice("PathEscapedSlashAction", [
+  "KeepUnchanged",
+  "RejectRequest",
+  "UnescapeAndForward",
+  "UnescapeAndRedirect",
+]);
+
+export const pathSettings: ObjectSchema = object("PathSettings", {
+  escapedSlashesAction: pathEscapedSlashAction,
+  disableMergeSlashes: flag(),
+});

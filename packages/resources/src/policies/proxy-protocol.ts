@@ -1,0 +1,7 @@
+import { choice, type ObjectSchema, object, required, type TextSchema } from "../schema/dsl.ts";
+
+export const proxyProtocolVersion: TextSchema = choice("ProxyProtocolVersion", ["V1", "V2"]);
+
+export const proxyProtocol: ObjectSchema = object("ProxyProtocol", {
+  version: required(proxyProtocolVersion),
+});

@@ -1,0 +1,41 @@
+import { choice, defaulted, integer, list, type ObjectSchema, object, type TextSchema } from "../schema/dsl.ts";
+import { duration } from "../schema/formats.ts";
+import { httpStatus } from "./http-status.ts";
+
+export const triggerEnum: TextSchema = choice("TriggerEnum", [
+  "5xx",
+  "gateway-error",
+  "reset",
+  "reset-before-request",
+  "connect-failure",
+  "retriable-4xx",
+  "refused-stream",
+  "retriable-status-codes",
+  "cancelled",
+  "deadline-exceeded",
+  "internal",
+  "resource-exhausted",
+  "unavailable",
+]);
+
+export const retryOn: ObjectSchema = object("RetryOn", {
+  triggers: list(triggerEnum),
+  httpStatusCodes: list(httpStatus),
+});
+
+export const backOffPolicy: ObjectSchema = object("BackOffPolicy", {
+  baseInterval: duration(),
+  maxInterval: duration(),
+});
+
+export const perRetryPolicy: ObjectSchema = object("PerRetryPolicy", {
+  timeout: duration(),
+  backOff: backOffPolicy,
+});
+
+export const retry: ObjectSchema = object("Retry", {
+  numRetries: defaulted(integer(0), 2),
+  numAttemptsPerPriority: integer(),
+  retryOn,
+  perRetry: perRetryPolicy,
+});
