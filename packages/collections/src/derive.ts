@@ -1,8 +1,8 @@
-import { dequal } from "dequal";
 import { GraphBug, messageOf } from "./bug.ts";
 import type { Change, Derivation, Keyed } from "./collection.ts";
 import { type Follower, Node } from "./node.ts";
 import type { Reader } from "./readers.ts";
+import { same } from "./same.ts";
 import { forget, type Reads, Tracker } from "./track.ts";
 
 const nothing: readonly never[] = [];
@@ -44,6 +44,8 @@ export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implem
   #asked: Run[] = [];
   /** Runs that wanted a key with another owner; tried again whenever this node runs. */
   readonly #refused: Set<Run> = new Set();
+  /** Keys given up in the run under way. Their values go at its end, unless another run takes the key over. */
+  readonly #free: Set<string> = new Set();
 
   constructor(from: Node<I>, settings: { name: string; order: number; to: Derivation<I, O>["to"] }) {
     super(from.engine, settings.name, settings.order);
@@ -75,6 +77,8 @@ export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implem
     const claims: Claim<O>[] = [];
     for (let i = 0; i < asked.length; i++) this.#rerun(asked[i]!, claims);
     if (claims.length > 0) this.#settle(claims);
+    for (const key of this.#free) this.drop(key, this.values.get(key)!);
+    this.#free.clear();
   }
 
   override reads(): Iterable<Node<Keyed>> {
@@ -95,7 +99,6 @@ export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implem
     const input = this.#from.values.get(run.key);
     if (input === undefined) {
       this.#runs.delete(run.key);
-      this.#refused.delete(run);
       forget(run.reads, run);
       run.reads = nothing;
       this.#take(run, nothing);
@@ -114,20 +117,21 @@ export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implem
     } finally {
       run.reads = this.#tracker.end(run);
     }
-    if (output !== undefined && !isList(output) && run.owns === output.key) this.#update(output);
-    else this.#accept(run, output === undefined ? nothing : isList(output) ? output : [output], claims);
+    if (output !== undefined && !isList(output) && run.owns === output.key) {
+      if (this.#refused.size > 0) this.#refused.delete(run);
+      this.#update(output);
+    } else this.#accept(run, output === undefined ? nothing : isList(output) ? output : [output], claims);
   }
 
   /** Takes outputs whose keys are free or the run's own; others wait until all runs are done. */
   #accept(run: Run, outputs: readonly O[], claims: Claim<O>[]): void {
     const owned = membership(run.owns);
     for (const { key } of outputs) {
-      if (this.values.has(key) && !owned(key)) {
+      if (this.#isTaken(key) && !owned(key)) {
         claims.push({ run, outputs });
         return;
       }
     }
-    this.#refused.delete(run);
     this.#take(run, outputs);
   }
 
@@ -143,7 +147,7 @@ export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implem
       const wanted = new Set<string>();
       for (const { run } of holding) for (const key of keysOf(run.owns)) given.add(key);
       const still = holding.filter(({ run, outputs }) => {
-        const taken = outputs.find(({ key }) => wanted.has(key) || (this.values.has(key) && !given.has(key)));
+        const taken = outputs.find(({ key }) => wanted.has(key) || (this.#isTaken(key) && !given.has(key)));
         if (taken !== undefined) {
           this.#refused.add(run);
           this.engine.report(
@@ -154,32 +158,38 @@ export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implem
         for (const { key } of outputs) wanted.add(key);
         return true;
       });
-      if (still.length === holding.length) {
-        for (const key of given) if (!wanted.has(key)) this.drop(key, this.values.get(key)!);
-        break;
-      }
+      if (still.length === holding.length) break;
       holding = still;
     }
+    // All give up before any takes: a key may go round in a circle.
+    for (const { run } of holding) for (const key of keysOf(run.owns)) this.#free.add(key);
     for (const { run, outputs } of holding) {
-      this.#refused.delete(run);
-      run.owns = ownership(outputs);
-      for (const output of outputs) this.#update(output);
+      run.owns = nothing;
+      this.#take(run, outputs);
     }
+  }
+
+  #isTaken(key: string): boolean {
+    return this.values.has(key) && !this.#free.has(key);
   }
 
   /** Gives up what the run no longer puts out and takes the rest. */
   #take(run: Run, outputs: readonly O[]): void {
+    this.#refused.delete(run);
     const before = run.owns;
     run.owns = ownership(outputs);
     const kept = membership(run.owns);
-    for (const key of keysOf(before)) if (!kept(key)) this.drop(key, this.values.get(key)!);
-    for (const output of outputs) this.#update(output);
+    for (const key of keysOf(before)) if (!kept(key)) this.#free.add(key);
+    for (const output of outputs) {
+      this.#free.delete(output.key);
+      this.#update(output);
+    }
   }
 
   /** Sets a value unless it equals the old one: then the old object stays, and caches keyed by it hit. */
   #update(output: O): void {
     const previous = this.values.get(output.key);
-    if (previous === undefined || !dequal(previous, output)) this.put(output.key, output, previous);
+    if (previous === undefined || !same(previous, output)) this.put(output.key, output, previous);
   }
 }
 

@@ -1,7 +1,7 @@
-import { dequal } from "dequal";
 import { GraphBug } from "./bug.ts";
 import type { Change, Keyed } from "./collection.ts";
 import { type Engine, type Follower, Node } from "./node.ts";
+import { same } from "./same.ts";
 
 /** Several collections as one. */
 export class JoinNode<T extends Keyed> extends Node<T> implements Follower<T> {
@@ -31,7 +31,7 @@ export class JoinNode<T extends Keyed> extends Node<T> implements Follower<T> {
       const value = this.#find(key);
       if (value === previous) continue;
       if (value === undefined) this.drop(key, previous!);
-      else if (previous === undefined || !dequal(previous, value)) this.put(key, value, previous);
+      else if (previous === undefined || !same(previous, value)) this.put(key, value, previous);
     }
   }
 

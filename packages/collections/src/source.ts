@@ -1,7 +1,7 @@
-import { dequal } from "dequal";
 import { GraphBug } from "./bug.ts";
 import type { Keyed, Source } from "./collection.ts";
 import { Node } from "./node.ts";
+import { same } from "./same.ts";
 
 /** A collection fed from outside; holds writes back until the flush. */
 export class SourceNode<T extends Keyed> extends Node<T> implements Source<T> {
@@ -45,7 +45,7 @@ export class SourceNode<T extends Keyed> extends Node<T> implements Source<T> {
       const previous = this.values.get(key);
       if (value === undefined) {
         if (previous !== undefined) this.drop(key, previous);
-      } else if (previous === undefined || !dequal(previous, value)) this.put(key, value, previous);
+      } else if (previous === undefined || !same(previous, value)) this.put(key, value, previous);
     }
     this.synced = this.#completed;
   }

@@ -24,8 +24,10 @@ export class Tracker implements Read {
   #old: Reads = nothing;
   /** How far this run agreed with `#old`. */
   #cursor = 0;
-  /** This run's reads, once they differ from the old ones. */
-  #next: Writable | undefined;
+  /** True once this run's reads differ from the old ones; from then on `#next` holds them. */
+  #differs = false;
+  /** Kept between runs: what a run keeps is a copy of exact length, an array that grew is up to 17 places larger. */
+  readonly #next: Writable = [];
   /** Finds repeated reads of runs that read much. */
   #lookup: ReadSet | undefined;
 
@@ -44,12 +46,7 @@ export class Tracker implements Read {
   }
 
   by<T extends Keyed>(index: Index<T>, indexKey: string): readonly T[] {
-    const groups = index.groups;
-    this.#track(groups, indexKey);
-    return (
-      (groups as Node<typeof groups extends Collection<infer G extends Keyed> ? G : never>).values.get(indexKey)
-        ?.items ?? nothing
-    );
+    return this.get(index.groups, indexKey)?.items ?? nothing;
   }
 
   list<T extends Keyed>(from: Collection<T>): readonly T[] {
@@ -61,7 +58,7 @@ export class Tracker implements Read {
   begin(old: Reads): void {
     this.#old = old;
     this.#cursor = 0;
-    this.#next = undefined;
+    this.#differs = false;
     this.#lookup = undefined;
     this.#active = true;
   }
@@ -72,9 +69,9 @@ export class Tracker implements Read {
     const old = this.#old;
     this.#old = nothing;
     this.#lookup = undefined;
-    if (this.#next === undefined && this.#cursor === old.length) return old;
-    const next = this.#next ?? old.slice(0, this.#cursor);
-    this.#next = undefined;
+    if (!this.#differs && this.#cursor === old.length) return old;
+    const next = this.#differs ? this.#next.slice() : old.slice(0, this.#cursor);
+    this.#next.length = 0;
     const gone = old.length - this.#cursor > fewReads ? readSet(next) : undefined;
     for (let i = this.#cursor; i < next.length; i += 2) nodeAt(next, i).readers.add(keyAt(next, i), reader);
     for (let i = this.#cursor; i < old.length; i += 2) {
@@ -87,20 +84,24 @@ export class Tracker implements Read {
 
   #track(from: Collection<Keyed>, key: string | undefined): void {
     const cursor = this.#cursor;
-    if (this.#next === undefined && this.#old[cursor] === from && this.#old[cursor + 1] === key && this.#active) {
+    // Inactive trackers hold no old reads and end up in the check.
+    if (!this.#differs && this.#old[cursor] === from && this.#old[cursor + 1] === key) {
       this.#cursor = cursor + 2;
       return;
     }
     const node = this.#check(from);
-    const known = this.#next ?? this.#old;
-    const length = this.#next?.length ?? cursor;
+    const known = this.#differs ? this.#next : this.#old;
+    const length = this.#differs ? known.length : cursor;
     if (length > fewReads) {
       this.#lookup ??= readSet(known, length);
-      if (this.#next === undefined) this.#lookup.extend(known, length);
+      if (!this.#differs) this.#lookup.extend(known, length);
       if (this.#lookup.has(node, key)) return;
       this.#lookup.add(node, key);
     } else if (includes(known, node, key, length)) return;
-    this.#next ??= this.#old.slice(0, cursor);
+    if (!this.#differs) {
+      this.#differs = true;
+      for (let i = 0; i < cursor; i++) this.#next.push(this.#old[i]);
+    }
     this.#next.push(node, key);
   }
 
