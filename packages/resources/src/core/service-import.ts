@@ -21,7 +21,7 @@ export const serviceImportPort: ObjectSchema = object("ServiceImportPort", {
 export const serviceImportSpec: ObjectSchema = object("ServiceImportSpec", {
   ports: required(list(serviceImportPort)),
   ips: list(text(), { max: 2 }),
-  type: required(choice("ServiceImportType", ["ClusterSetIP", "Headless"])),
+  type: defaulted(choice("ServiceImportType", ["ClusterSetIP", "Headless"]), "ClusterSetIP"),
   sessionAffinity: text(),
   sessionAffinityConfig: openObject(),
   ipFamilies: list(text()),

@@ -1,14 +1,9 @@
 import { choice, list, map, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
+import { wellKnownCertificates } from "../schema/patterns.ts";
 import { localPolicyTargetReferenceWithSectionName } from "./policy-target.ts";
 import { absoluteURI, annotationValue, hostname, localObjectReference, preciseHostname } from "./references.ts";
 
-export const wellKnownCACertificatesType: TextSchema = text({
-  min: 1,
-  max: 253,
-  patterns: [
-    "^(System|([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]))$",
-  ],
-});
+export const wellKnownCACertificatesType: TextSchema = text({ min: 1, max: 253, pattern: wellKnownCertificates });
 
 export const subjectAltNameType: TextSchema = choice("SubjectAltNameType", ["Hostname", "URI"]);
 

@@ -11,6 +11,7 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { protocolPattern } from "../schema/patterns.ts";
 import {
   addressType,
   annotationValue,
@@ -25,13 +26,7 @@ import {
   sectionName,
 } from "./references.ts";
 
-export const protocolType: TextSchema = text({
-  min: 1,
-  max: 255,
-  patterns: [
-    "^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9]+$",
-  ],
-});
+export const protocolType: TextSchema = text({ min: 1, max: 255, pattern: protocolPattern });
 
 export const tlsModeType: TextSchema = choice("TLSModeType", ["Terminate", "Passthrough"]);
 

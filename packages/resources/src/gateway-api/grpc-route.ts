@@ -1,4 +1,5 @@
 import { choice, defaulted, list, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
+import { headerNamePattern } from "../schema/patterns.ts";
 import { httpHeaderFilter, httpRequestMirrorFilter } from "./http-route.ts";
 import {
   backendRef,
@@ -19,7 +20,7 @@ export const grpcMethodMatch: ObjectSchema = object("GRPCMethodMatch", {
 
 export const grpcHeaderMatchType: TextSchema = choice("GRPCHeaderMatchType", ["Exact", "RegularExpression"]);
 
-export const grpcHeaderName: TextSchema = text({ min: 1, max: 256, patterns: ["^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$"] });
+export const grpcHeaderName: TextSchema = text({ min: 1, max: 256, pattern: headerNamePattern });
 
 export const grpcHeaderMatch: ObjectSchema = object("GRPCHeaderMatch", {
   type: defaulted(grpcHeaderMatchType, "Exact"),

@@ -12,6 +12,7 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import { headerNamePattern, headerValuePattern, urlPath } from "../schema/patterns.ts";
 import {
   backendObjectReference,
   backendRef,
@@ -34,12 +35,12 @@ export const httpPathMatch: ObjectSchema = object("HTTPPathMatch", {
 
 export const headerMatchType: TextSchema = choice("HeaderMatchType", ["Exact", "RegularExpression"]);
 
-export const httpHeaderName: TextSchema = text({ min: 1, max: 256, patterns: ["^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$"] });
+export const httpHeaderName: TextSchema = text({ min: 1, max: 256, pattern: headerNamePattern });
 
 export const httpHeaderMatch: ObjectSchema = object("HTTPHeaderMatch", {
   type: defaulted(headerMatchType, "Exact"),
   name: required(httpHeaderName),
-  value: required(text({ min: 1, max: 4096, patterns: ["^[!-~]+([\\t ]?[!-~]+)*$"] })),
+  value: required(text({ min: 1, max: 4096, pattern: headerValuePattern })),
 });
 
 export const queryParamMatchType: TextSchema = choice("QueryParamMatchType", ["Exact", "RegularExpression"]);
@@ -82,7 +83,7 @@ export const httpRouteFilterType: TextSchema = choice("HTTPRouteFilterType", [
 
 export const httpHeader: ObjectSchema = object("HTTPHeader", {
   name: required(httpHeaderName),
-  value: required(text({ min: 1, max: 4096, patterns: ["^[!-~]+([\\t ]?[!-~]+)*$"] })),
+  value: required(text({ min: 1, max: 4096, pattern: headerValuePattern })),
 });
 
 export const httpHeaderFilter: ObjectSchema = object("HTTPHeaderFilter", {
@@ -150,7 +151,7 @@ export const grpcAuthConfig: ObjectSchema = object("GRPCAuthConfig", {
 });
 
 export const httpAuthConfig: ObjectSchema = object("HTTPAuthConfig", {
-  path: text({ max: 1024, patterns: ["^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$"] }),
+  path: text({ max: 1024, pattern: urlPath }),
   allowedHeaders: list(text(), { max: 64, set: true }),
   allowedResponseHeaders: list(text(), { max: 64, set: true }),
 });

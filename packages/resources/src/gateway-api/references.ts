@@ -10,35 +10,32 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import {
+  addressTypePattern,
+  apiGroup,
+  controllerName,
+  dnsLabel,
+  dnsName,
+  hostnamePattern,
+  kindPattern,
+  labelValuePattern,
+  routeOrigin,
+  uriPattern,
+} from "../schema/patterns.ts";
 
-export const gatewayController: TextSchema = text({
-  min: 1,
-  max: 253,
-  patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$"],
-});
+export const gatewayController: TextSchema = text({ min: 1, max: 253, pattern: controllerName });
 
-export const group: TextSchema = text({
-  max: 253,
-  patterns: ["^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
-});
+export const group: TextSchema = text({ max: 253, pattern: apiGroup });
 
-export const kind: TextSchema = text({ min: 1, max: 63, patterns: ["^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$"] });
+export const kind: TextSchema = text({ min: 1, max: 63, pattern: kindPattern });
 
-export const namespace: TextSchema = text({ min: 1, max: 63, patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"] });
+export const namespace: TextSchema = text({ min: 1, max: 63, pattern: dnsLabel });
 
 export const objectName: TextSchema = text({ min: 1, max: 253 });
 
-export const sectionName: TextSchema = text({
-  min: 1,
-  max: 253,
-  patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
-});
+export const sectionName: TextSchema = text({ min: 1, max: 253, pattern: dnsName });
 
-export const hostname: TextSchema = text({
-  min: 1,
-  max: 253,
-  patterns: ["^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
-});
+export const hostname: TextSchema = text({ min: 1, max: 253, pattern: hostnamePattern });
 
 export const secretObjectReference: ObjectSchema = object("SecretObjectReference", {
   group: defaulted(group, ""),
@@ -49,15 +46,9 @@ export const secretObjectReference: ObjectSchema = object("SecretObjectReference
 
 export const annotationValue: TextSchema = text({ max: 4096 });
 
-export const addressType: TextSchema = text({
-  min: 1,
-  max: 253,
-  patterns: [
-    "^Hostname|IPAddress|NamedAddress|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\/[A-Za-z0-9\\/\\-._~%!$&'()*+,;=:]+$",
-  ],
-});
+export const addressType: TextSchema = text({ min: 1, max: 253, pattern: addressTypePattern });
 
-export const labelValue: TextSchema = text({ max: 63, patterns: ["^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"] });
+export const labelValue: TextSchema = text({ max: 63, pattern: labelValuePattern });
 
 export const objectReference: ObjectSchema = object("ObjectReference", {
   group: required(group),
@@ -102,17 +93,9 @@ export const fraction: ObjectSchema = object("Fraction", {
   denominator: defaulted(integer(1), 100),
 });
 
-export const preciseHostname: TextSchema = text({
-  min: 1,
-  max: 253,
-  patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
-});
+export const preciseHostname: TextSchema = text({ min: 1, max: 253, pattern: dnsName });
 
-export const corsOrigin: TextSchema = text({
-  min: 1,
-  max: 253,
-  patterns: ["(^\\*$)|(^(http(s)?):\\/\\/(((\\*\\.)?([a-zA-Z0-9\\-]+\\.)*[a-zA-Z0-9-]+|\\*)(:([0-9]{1,5}))?)$)"],
-});
+export const corsOrigin: TextSchema = text({ min: 1, max: 253, pattern: routeOrigin });
 
 export const localObjectReference: ObjectSchema = object("LocalObjectReference", {
   group: required(group),
@@ -140,8 +123,4 @@ export const sessionPersistence: ObjectSchema = object("SessionPersistence", {
   cookieConfig,
 });
 
-export const absoluteURI: TextSchema = text({
-  min: 1,
-  max: 253,
-  patterns: ["^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\\?([^#]*))?(#(.*))?"],
-});
+export const absoluteURI: TextSchema = text({ min: 1, max: 253, pattern: uriPattern });

@@ -172,7 +172,8 @@ export type ServiceImportType = "ClusterSetIP" | "Headless";
 export interface ServiceImportSpec {
   readonly ports: readonly ServiceImportPort[];
   readonly ips?: readonly string[];
-  readonly type: ServiceImportType;
+  /** Default: `"ClusterSetIP"`. */
+  readonly type?: ServiceImportType;
   readonly sessionAffinity?: string;
   readonly sessionAffinityConfig?: JsonObject;
   readonly ipFamilies?: readonly string[];
@@ -1516,6 +1517,17 @@ export type IPFamily = "IPv4" | "IPv6" | "DualStack";
 
 export type LuaValidation = "Strict" | "InsecureSyntax" | "Disabled";
 
+export interface StrictValidation {
+  readonly allowedPaths?: readonly string[];
+  readonly allowedEnvVars?: readonly string[];
+}
+
+export interface LuaValidationConfig {
+  /** Default: `"Strict"`. */
+  readonly validationType?: LuaValidation;
+  readonly strictValidation?: StrictValidation;
+}
+
 export type DynamicModuleSourceType = "Local" | "Remote";
 
 export interface LocalDynamicModuleSource {
@@ -1589,6 +1601,7 @@ export interface EnvoyProxySpec {
   readonly ipFamily?: IPFamily;
   readonly preserveRouteOrder?: boolean;
   readonly luaValidation?: LuaValidation;
+  readonly lua?: LuaValidationConfig;
   readonly dynamicModules?: readonly DynamicModuleEntry[];
   readonly geoIP?: EnvoyProxyGeoIP;
   readonly mergeType?: MergeType;
@@ -1887,6 +1900,7 @@ export interface HeaderSettings {
   readonly earlyRequestHeaders?: EnvoyHeaderFilter;
   readonly lateResponseHeaders?: EnvoyHeaderFilter;
   readonly host?: HostSettings;
+  readonly maxRequestHeaderLimit?: string | number;
 }
 
 export interface TCPClientTimeout {

@@ -10,6 +10,7 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { alphanumeric, countryCode } from "../schema/patterns.ts";
 import { cidr } from "./cidr.ts";
 import { geoIPAnonymousMatch } from "./geoip.ts";
 import { pathMatch } from "./rate-limit.ts";
@@ -43,8 +44,8 @@ export const authorizationHeaderMatch: ObjectSchema = object("AuthorizationHeade
 });
 
 export const clientIPGeoLocation: ObjectSchema = object("ClientIPGeoLocation", {
-  country: text({ min: 2, max: 2, patterns: ["^[A-Za-z]{2}$"] }),
-  region: text({ min: 1, max: 16, patterns: ["^[A-Za-z0-9-]+$"] }),
+  country: text({ min: 2, max: 2, pattern: countryCode }),
+  region: text({ min: 1, max: 16, pattern: alphanumeric }),
   city: text({ min: 1, max: 128 }),
   asn: integer(1),
   isp: text({ min: 1, max: 256 }),

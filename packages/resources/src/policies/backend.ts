@@ -12,27 +12,18 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { dnsName, fullDnsName, ipAddress } from "../schema/patterns.ts";
 import { backendTLSConfig } from "./tls.ts";
 
 export const backendType: TextSchema = choice("BackendType", ["Endpoints", "DynamicResolver"]);
 
 export const fqdnEndpoint: ObjectSchema = object("FQDNEndpoint", {
-  hostname: required(
-    text({ min: 1, max: 253, patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\.?$"] }),
-  ),
+  hostname: required(text({ min: 1, max: 253, pattern: fullDnsName })),
   port: required(integer(0, 65535)),
 });
 
 export const ipEndpoint: ObjectSchema = object("IPEndpoint", {
-  address: required(
-    text({
-      min: 3,
-      max: 45,
-      patterns: [
-        "^((25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\\.){3}(25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)$|^(([0-9a-fA-F]{1,4}:){1,7}[0-9a-fA-F]{1,4}|::|(([0-9a-fA-F]{1,4}:){0,5})?(:[0-9a-fA-F]{1,4}){1,2})$",
-      ],
-    }),
-  ),
+  address: required(text({ min: 3, max: 45, pattern: ipAddress })),
   port: required(integer(0, 65535)),
 });
 
@@ -41,11 +32,7 @@ export const unixSocket: ObjectSchema = object("UnixSocket", {
 });
 
 export const backendEndpoint: ObjectSchema = object("BackendEndpoint", {
-  hostname: text({
-    min: 1,
-    max: 253,
-    patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
-  }),
+  hostname: text({ min: 1, max: 253, pattern: dnsName }),
   fqdn: fqdnEndpoint,
   ip: ipEndpoint,
   unix: unixSocket,

@@ -1,5 +1,6 @@
 import { choice, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
 import { byteSize } from "../schema/formats.ts";
+import { oneLine } from "../schema/patterns.ts";
 
 export const bandwidthLimitUnit: TextSchema = choice("BandwidthLimitUnit", ["Second", "Minute", "Hour"]);
 
@@ -13,7 +14,7 @@ export const bandwidthLimitRequestConfig: ObjectSchema = object("BandwidthLimitR
 });
 
 export const bandwidthLimitResponseTrailers: ObjectSchema = object("BandwidthLimitResponseTrailers", {
-  prefix: text({ patterns: ["^[^\\r\\n\\x00]*$"] }),
+  prefix: text({ pattern: oneLine }),
 });
 
 export const bandwidthLimitResponseConfig: ObjectSchema = object("BandwidthLimitResponseConfig", {

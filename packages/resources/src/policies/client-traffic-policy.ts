@@ -9,6 +9,8 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { byteSize } from "../schema/formats.ts";
+import { alphanumeric } from "../schema/patterns.ts";
 import { cidr } from "./cidr.ts";
 import { clientConnection } from "./connection.ts";
 import { envoyHeaderFilter } from "./header.ts";
@@ -36,7 +38,7 @@ export const xForwardedForSettings: ObjectSchema = object("XForwardedForSettings
 });
 
 export const customHeaderExtensionSettings: ObjectSchema = object("CustomHeaderExtensionSettings", {
-  name: required(text({ min: 1, max: 255, patterns: ["^[A-Za-z0-9-]+$"] })),
+  name: required(text({ min: 1, max: 255, pattern: alphanumeric })),
   failClosed: flag(),
 });
 
@@ -86,6 +88,7 @@ export const headerSettings: ObjectSchema = object("HeaderSettings", {
   earlyRequestHeaders: envoyHeaderFilter,
   lateResponseHeaders: envoyHeaderFilter,
   host: hostSettings,
+  maxRequestHeaderLimit: byteSize(),
 });
 
 export const http10Settings: ObjectSchema = object("HTTP10Settings", {

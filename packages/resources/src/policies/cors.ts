@@ -1,11 +1,8 @@
 import { flag, list, type ObjectSchema, object, type TextSchema, text } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import { policyOrigin } from "../schema/patterns.ts";
 
-export const origin: TextSchema = text({
-  min: 1,
-  max: 253,
-  patterns: ["^(\\*|[A-Za-z][A-Za-z0-9+.-]*:\\/\\/(\\*|(\\*\\.)?(([\\w-]+\\.?)+)?[\\w-]+)(:\\d{1,5})?)$"],
-});
+export const origin: TextSchema = text({ min: 1, max: 253, pattern: policyOrigin });
 
 export const cors: ObjectSchema = object("CORS", {
   allowOrigins: list(origin),

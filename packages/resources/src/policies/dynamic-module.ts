@@ -9,6 +9,7 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { httpUrl, moduleName, sha256Pattern } from "../schema/patterns.ts";
 
 export const dynamicModuleSourceType: TextSchema = choice("DynamicModuleSourceType", ["Local", "Remote"]);
 
@@ -17,8 +18,8 @@ export const localDynamicModuleSource: ObjectSchema = object("LocalDynamicModule
 });
 
 export const remoteDynamicModuleSource: ObjectSchema = object("RemoteDynamicModuleSource", {
-  url: required(text({ min: 1, max: 4096, patterns: ["^https?://[^/?#]+(?:[/?#].*)?$"] })),
-  sha256: required(text({ patterns: ["^[a-f0-9]{64}$"] })),
+  url: required(text({ min: 1, max: 4096, pattern: httpUrl })),
+  sha256: required(text({ pattern: sha256Pattern })),
 });
 
 export const dynamicModuleSource: ObjectSchema = object("DynamicModuleSource", {
@@ -28,14 +29,14 @@ export const dynamicModuleSource: ObjectSchema = object("DynamicModuleSource", {
 });
 
 export const dynamicModuleEntry: ObjectSchema = object("DynamicModuleEntry", {
-  name: required(text({ min: 1, max: 253, patterns: ["^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"] })),
+  name: required(text({ min: 1, max: 253, pattern: moduleName })),
   source: required(dynamicModuleSource),
   doNotClose: defaulted(flag(), false),
   loadGlobally: defaulted(flag(), false),
 });
 
 export const dynamicModule: ObjectSchema = object("DynamicModule", {
-  name: required(text({ min: 1, max: 253, patterns: ["^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"] })),
+  name: required(text({ min: 1, max: 253, pattern: moduleName })),
   filterName: text({ max: 253 }),
   config: anything(),
   terminalFilter: defaulted(flag(), false),

@@ -119,6 +119,16 @@ export const ipFamily: TextSchema = choice("IPFamily", ["IPv4", "IPv6", "DualSta
 
 export const luaValidation: TextSchema = choice("LuaValidation", ["Strict", "InsecureSyntax", "Disabled"]);
 
+export const strictValidation: ObjectSchema = object("StrictValidation", {
+  allowedPaths: list(text({ min: 1, max: 4096 }), { max: 64 }),
+  allowedEnvVars: list(text({ min: 1, max: 256 }), { max: 64 }),
+});
+
+export const luaValidationConfig: ObjectSchema = object("LuaValidationConfig", {
+  validationType: defaulted(luaValidation, "Strict"),
+  strictValidation,
+});
+
 export const envoyProxyGeoIP: ObjectSchema = object("EnvoyProxyGeoIP", {
   provider: required(geoIPProvider),
 });
@@ -139,6 +149,7 @@ export const envoyProxySpec: ObjectSchema = object("EnvoyProxySpec", {
   ipFamily,
   preserveRouteOrder: flag(),
   luaValidation,
+  lua: luaValidationConfig,
   dynamicModules: list(dynamicModuleEntry, { max: 16, mapKeys: ["name"] }),
   geoIP: envoyProxyGeoIP,
   mergeType,

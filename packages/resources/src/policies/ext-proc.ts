@@ -10,6 +10,7 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import { attributePattern } from "../schema/patterns.ts";
 import { backendCluster } from "./backend-cluster.ts";
 
 export const extProcBodyProcessingMode: TextSchema = choice("ExtProcBodyProcessingMode", [
@@ -21,13 +22,7 @@ export const extProcBodyProcessingMode: TextSchema = choice("ExtProcBodyProcessi
 
 export const processingModeOptions: ObjectSchema = object("ProcessingModeOptions", {
   body: extProcBodyProcessingMode,
-  attributes: list(
-    text({
-      patterns: [
-        "^(connection\\.|source\\.|destination\\.|request\\.|response\\.|upstream\\.|xds\\.route_)[a-z_1-9]*$",
-      ],
-    }),
-  ),
+  attributes: list(text({ pattern: attributePattern })),
 });
 
 export const extProcProcessingMode: ObjectSchema = object("ExtProcProcessingMode", {

@@ -1,9 +1,10 @@
 import { choice, flag, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
+import { mmdbPath } from "../schema/patterns.ts";
 
 export const geoIPProviderType: TextSchema = choice("GeoIPProviderType", ["MaxMind"]);
 
 export const localGeoIPDBSource: ObjectSchema = object("LocalGeoIPDBSource", {
-  path: required(text({ patterns: ["^.*\\.mmdb$"] })),
+  path: required(text({ pattern: mmdbPath })),
 });
 
 export const geoIPDBSource: ObjectSchema = object("GeoIPDBSource", {

@@ -11,6 +11,7 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import { dnsName } from "../schema/patterns.ts";
 import { proxyHealthCheckLog } from "./health-check-log.ts";
 import { httpStatus } from "./http-status.ts";
 
@@ -25,11 +26,7 @@ export const activeHealthCheckPayload: ObjectSchema = object("ActiveHealthCheckP
 });
 
 export const httpActiveHealthChecker: ObjectSchema = object("HTTPActiveHealthChecker", {
-  hostname: text({
-    min: 1,
-    max: 253,
-    patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"],
-  }),
+  hostname: text({ min: 1, max: 253, pattern: dnsName }),
   path: required(text({ min: 1, max: 1024 })),
   method: text({ max: 16 }),
   expectedStatuses: list(httpStatus),

@@ -11,6 +11,7 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { oneLine } from "../schema/patterns.ts";
 import { policyHTTPHeaderFilter } from "./header.ts";
 import { customResponseBody } from "./response-override.ts";
 
@@ -22,7 +23,7 @@ export const httpHostnameModifierType: TextSchema = choice("HTTPHostnameModifier
 
 export const hostnamePathRegexRewrite: ObjectSchema = object("HostnamePathRegexRewrite", {
   pattern: required(text({ min: 1 })),
-  substitution: required(text({ min: 1, patterns: ["^[^\\r\\n\\x00]*$"] })),
+  substitution: required(text({ min: 1, pattern: oneLine })),
 });
 
 export const httpHostnameModifier: ObjectSchema = object("HTTPHostnameModifier", {

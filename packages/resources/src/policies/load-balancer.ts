@@ -13,6 +13,7 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import { moduleName, oneLine } from "../schema/patterns.ts";
 
 export const loadBalancerType: TextSchema = choice("LoadBalancerType", [
   "ConsistentHash",
@@ -57,7 +58,7 @@ export const consistentHash: ObjectSchema = object("ConsistentHash", {
 export const outOfBandReporting: ObjectSchema = object("OutOfBandReporting", {
   reportingPeriod: duration(),
   port: integer(1, 65535),
-  authority: text({ min: 1, max: 259, patterns: ["^[^\\x00\\n\\r]*$"] }),
+  authority: text({ min: 1, max: 259, pattern: oneLine }),
 });
 
 export const backendUtilization: ObjectSchema = object("BackendUtilization", {
@@ -71,7 +72,7 @@ export const backendUtilization: ObjectSchema = object("BackendUtilization", {
 });
 
 export const dynamicModuleLBPolicy: ObjectSchema = object("DynamicModuleLBPolicy", {
-  name: required(text({ min: 1, max: 253, patterns: ["^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"] })),
+  name: required(text({ min: 1, max: 253, pattern: moduleName })),
   lbPolicyName: required(text({ min: 1, max: 253 })),
   config: anything(),
 });

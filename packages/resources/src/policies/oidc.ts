@@ -1,6 +1,7 @@
 import { secretObjectReference } from "../gateway-api/references.ts";
 import { choice, defaulted, flag, list, type ObjectSchema, object, required, text } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import { dnsName, headerNamePattern } from "../schema/patterns.ts";
 import { backendCluster } from "./backend-cluster.ts";
 import { stringMatch } from "./string-match.ts";
 
@@ -31,7 +32,7 @@ export const oidcDenyRedirect: ObjectSchema = object("OIDCDenyRedirect", {
 });
 
 export const oidcTokenForwarding: ObjectSchema = object("OIDCTokenForwarding", {
-  header: required(text({ min: 1, max: 256, patterns: ["^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$"] })),
+  header: required(text({ min: 1, max: 256, pattern: headerNamePattern })),
 });
 
 export const oidc: ObjectSchema = object("OIDC", {
@@ -41,7 +42,7 @@ export const oidc: ObjectSchema = object("OIDC", {
   clientSecret: required(secretObjectReference),
   cookieNames: oidcCookieNames,
   cookieConfig: oidcCookieConfig,
-  cookieDomain: text({ patterns: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"] }),
+  cookieDomain: text({ pattern: dnsName }),
   scopes: list(text()),
   resources: list(text()),
   redirectURL: text(),

@@ -19,13 +19,7 @@ export const wasmCodeSourceTLSConfig: ObjectSchema = object("WasmCodeSourceTLSCo
 });
 
 export const httpWasmCodeSource: ObjectSchema = object("HTTPWasmCodeSource", {
-  url: required(
-    text({
-      patterns: [
-        "^((https?:)(\\/\\/\\/?)([\\w]*(?::[\\w]*)?@)?([\\d\\w\\.-]+)(?::(\\d+))?)?([\\/\\\\\\w\\.()-]*)?(?:([?][^#]*)?(#.*)?)*",
-      ],
-    }),
-  ),
+  url: required(text()),
   sha256: text(),
   tls: wasmCodeSourceTLSConfig,
 });

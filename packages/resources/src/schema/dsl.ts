@@ -1,3 +1,5 @@
+import type { Pattern } from "./patterns.ts";
+
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
@@ -30,13 +32,10 @@ export interface TextSchema extends TextLimits {
 export interface TextLimits {
   readonly min?: number;
   readonly max?: number;
-  /** All of these regular expressions match. */
-  readonly patterns?: readonly string[];
-  readonly format?: TextFormat;
+  readonly pattern?: Pattern;
+  /** `byte`: base64. */
+  readonly format?: "byte";
 }
-
-/** Formats of strings that the API server checks. */
-export type TextFormat = "date-time" | "ipv4" | "ipv6" | "cidr" | "byte";
 
 /** A whole number. */
 export interface IntegerSchema {
@@ -61,8 +60,8 @@ export interface FlagSchema {
 /** A string or a whole number: quantities such as `1Mi`, ports by name or number. */
 export interface QuantitySchema {
   readonly kind: "quantity";
-  /** Regular expressions for the string spelling. */
-  readonly patterns?: readonly string[];
+  /** For the string spelling. */
+  readonly pattern?: Pattern;
 }
 
 /** A list. */
@@ -154,8 +153,8 @@ export function flag(): FlagSchema {
 }
 
 /** A string or a whole number. */
-export function quantity(...patterns: readonly string[]): QuantitySchema {
-  return patterns.length === 0 ? { kind: "quantity" } : { kind: "quantity", patterns };
+export function quantity(pattern?: Pattern): QuantitySchema {
+  return pattern === undefined ? { kind: "quantity" } : { kind: "quantity", pattern };
 }
 
 /** A list. */
