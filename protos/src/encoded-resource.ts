@@ -15,6 +15,11 @@ export interface EncodedResource {
   readonly needs: readonly ResourceName[];
   /** Resources that Envoy fetches because of this one, and that travel with it: a cluster's endpoints and secrets, a listener's routes. Sorted, unique. */
   readonly brings: readonly ResourceName[];
+  /**
+   * The resource by whose name proxies subscribe to this one, for types that Envoy asks for by prefix: the route configuration of a
+   * virtual host. Such a resource travels with its parent.
+   */
+  readonly parent?: ResourceName;
   /** The objects it was made from, for reports about it: `<kind>/<namespace>/<name>`. Sorted, unique. */
   readonly origins: readonly string[];
 }
