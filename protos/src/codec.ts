@@ -1,0 +1,25 @@
+import type { BinaryWriter } from "@bufbuild/protobuf/wire";
+
+/** What every generated message type offers: its full name, such as `envoy.config.listener.v3.Listener`, and its encoder. */
+export interface Codec<T> {
+  readonly $type: string;
+  encode(message: T, writer?: BinaryWriter): BinaryWriter;
+}
+
+/** An encoded message and its type URL: an Any with both fields present. */
+export interface PackedMessage {
+  typeUrl: string;
+  value: Uint8Array;
+}
+
+const prefix = "type.googleapis.com/";
+
+/** Returns the type URL of a message type, as it stands in Any, in discovery requests and in discovery responses. */
+export function typeUrl(codec: { readonly $type: string }): string {
+  return prefix + codec.$type;
+}
+
+/** Returns the full message name in a type URL (the part behind the last slash); a bare name comes back as it is. */
+export function typeName(typeUrlOrName: string): string {
+  return typeUrlOrName.slice(typeUrlOrName.lastIndexOf("/") + 1);
+}
