@@ -1,11 +1,11 @@
-import { absurd, type SubjectAltName, type TlsSettings, type TlsVersion } from "@sluice/ir";
+import type { SubjectAltName, TlsSettings, TlsVersion } from "@sluice/ir";
 import {
   TlsParameters_TlsProtocol as Protocol,
   SubjectAltNameMatcher_SanType as SanType,
   type SubjectAltNameMatcher,
   type TlsParameters,
 } from "@sluice/protos/envoy/extensions/transport_sockets/tls/v3/common";
-import type { StringMatcher } from "@sluice/protos/envoy/type/matcher/v3/string";
+import { toStringMatcher } from "./string-matcher.ts";
 
 const versions: Readonly<Record<TlsVersion, Protocol>> = {
   Auto: Protocol.TLS_AUTO,
@@ -38,17 +38,4 @@ const sanTypes: Readonly<Record<SubjectAltName["type"], SanType>> = {
 /** One accepted name of a peer. */
 export function toSanMatcher(name: SubjectAltName): SubjectAltNameMatcher {
   return { sanType: sanTypes[name.type], matcher: toStringMatcher(name.match), ...(name.oid ? { oid: name.oid } : {}) };
-}
-
-function toStringMatcher({ kind, value }: SubjectAltName["match"]): StringMatcher {
-  switch (kind) {
-    case "exact":
-    case "prefix":
-    case "suffix":
-      return { matchPattern: { $case: kind, value } };
-    case "regex":
-      return { matchPattern: { $case: "safeRegex", value: { regex: value } } };
-    default:
-      return absurd(kind);
-  }
 }
