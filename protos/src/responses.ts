@@ -46,23 +46,22 @@ const any = { typeUrl: 1, value: 2 };
 const controlPlane = { identifier: 1 };
 
 /**
- * Encodes a DeltaDiscoveryResponse around resources that are encoded already: sizes are added up, one buffer is allocated, every
- * resource is copied once.
+ * Encodes a DeltaDiscoveryResponse around resources that are encoded already: one allocation, one copy of each resource. What stands before
+ * the resource's bytes is encoded once and kept as long as the resource object, which must not change.
  */
 export function encodeDeltaDiscoveryResponse(response: DeltaResponse): Uint8Array {
   const { typeUrl, nonce, systemVersionInfo, resources, removedResources, controlPlane = "" } = response;
-  const sizes = resources.map(resourceSize);
   let size = stringSize(delta.systemVersionInfo, systemVersionInfo);
-  for (const one of sizes) size += fieldSize(delta.resources, one);
+  for (const each of resources) size += resourceHeader(each).length + each.value.length;
   size += stringSize(delta.typeUrl, typeUrl) + stringSize(delta.nonce, nonce);
   for (const name of removedResources) size += stringSize(delta.removedResources, name);
   size += controlPlaneSize(delta.controlPlane, controlPlane);
 
   const output = new Output(size);
   output.string(delta.systemVersionInfo, systemVersionInfo);
-  for (const [index, each] of resources.entries()) {
-    output.header(delta.resources, sizes[index]!);
-    writeResource(output, each);
+  for (const each of resources) {
+    output.raw(resourceHeader(each));
+    output.raw(each.value);
   }
   output.string(delta.typeUrl, typeUrl);
   output.string(delta.nonce, nonce);
@@ -81,35 +80,54 @@ export function encodeDiscoveryResponse(response: SotwResponse): Uint8Array {
 
   const output = new Output(size);
   output.string(sotw.versionInfo, versionInfo);
-  for (const each of resources) writeAny(output, sotw.resources, each);
+  for (const each of resources) {
+    output.header(sotw.resources, anySize(each));
+    writeAnyHeader(output, each);
+    output.raw(each.value);
+  }
   output.string(sotw.typeUrl, typeUrl);
   output.string(sotw.nonce, nonce);
   writeControlPlane(output, sotw.controlPlane, controlPlane);
   return output.bytes;
 }
 
-function resourceSize(each: CachedResource): number {
-  let size = stringSize(resource.version, each.version) + stringSize(resource.name, each.name);
-  size += fieldSize(resource.resource, anySize(each));
-  for (const alias of each.aliases ?? []) size += stringSize(resource.aliases, alias);
-  return size;
+const headers = new WeakMap<CachedResource, Uint8Array>();
+
+function resourceHeader(each: CachedResource): Uint8Array {
+  let header = headers.get(each);
+  if (header === undefined) {
+    header = encodeResourceHeader(each);
+    headers.set(each, header);
+  }
+  return header;
 }
 
-function writeResource(output: Output, each: CachedResource): void {
-  output.string(resource.version, each.version);
-  writeAny(output, resource.resource, each);
-  output.string(resource.name, each.name);
-  for (const alias of each.aliases ?? []) output.string(resource.aliases, alias);
+/** Everything of a Resource, as an element of a delta response, but the bytes of the message itself, which come last. */
+function encodeResourceHeader(each: CachedResource): Uint8Array {
+  const { name, version, aliases = [], value } = each;
+  const packed = anySize(each);
+  let size = stringSize(resource.version, version) + stringSize(resource.name, name);
+  for (const alias of aliases) size += stringSize(resource.aliases, alias);
+  size += fieldSize(resource.resource, packed);
+
+  const output = new Output(fieldSize(delta.resources, size) - value.length);
+  output.header(delta.resources, size);
+  output.string(resource.version, version);
+  output.string(resource.name, name);
+  for (const alias of aliases) output.string(resource.aliases, alias);
+  output.header(resource.resource, packed);
+  writeAnyHeader(output, each);
+  return output.bytes;
 }
 
 function anySize({ typeUrl, value }: PackedBytes): number {
   return stringSize(any.typeUrl, typeUrl) + (value.length === 0 ? 0 : fieldSize(any.value, value.length));
 }
 
-function writeAny(output: Output, fieldNumber: number, packed: PackedBytes): void {
-  output.header(fieldNumber, anySize(packed));
-  output.string(any.typeUrl, packed.typeUrl);
-  output.content(any.value, packed.value);
+/** Everything of an Any but the bytes of the message. */
+function writeAnyHeader(output: Output, { typeUrl, value }: PackedBytes): void {
+  output.string(any.typeUrl, typeUrl);
+  if (value.length > 0) output.header(any.value, value.length);
 }
 
 function controlPlaneSize(fieldNumber: number, identifier: string): number {

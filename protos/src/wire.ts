@@ -73,10 +73,9 @@ export class Output {
     this.#at += this.#buffer.write(value, this.#at);
   }
 
-  content(fieldNumber: number, value: Uint8Array): void {
-    if (value.length === 0) return;
-    this.header(fieldNumber, value.length);
-    this.bytes.set(value, this.#at);
-    this.#at += value.length;
+  /** Appends bytes as they are: encoded fields, or the content of a field that was opened. */
+  raw(bytes: Uint8Array): void {
+    this.bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
   }
 }
