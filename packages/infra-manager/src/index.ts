@@ -1,1 +1,23 @@
-export {};
+//   Collection<Infra> ──> desired/ (pure) ──> plan (pure) ──> apply-host ──> one Envoy per fleet ──> Collection<FleetState>
+//                         bootstrap, arguments                │                                └──> InfraEvent
+//   certs/ (made at the first start, renewed) ──> SDS files ──┤
+//   configured path, ENVOY_PATH, PATH, cache, download ───────┘
+//
+//   Listeners, routes and clusters reach Envoy by xDS; a process is replaced only for what a bootstrap holds.
+
+export { type HostInfra, type HostOptions, manageHostInfra } from "./apply-host.ts";
+export {
+  type CertificateOptions,
+  type Certificates,
+  ensureCertificates,
+  type Identity,
+} from "./certificates/ensure.ts";
+export { type CertificateFiles, certificateFiles, type PairFiles } from "./certificates/layout.ts";
+export { watchCertificates } from "./certificates/watch.ts";
+export { type Bootstrap, type BootstrapPlace, bootstrap } from "./desired/bootstrap.ts";
+export { type EnvoyBinary, type EnvoySearch, findEnvoy } from "./envoy/find.ts";
+export { pinnedVersion } from "./envoy/pins.ts";
+export type { EnvoyOrigin, EnvoySearchEvent } from "./envoy/search-event.ts";
+export { showSearch } from "./envoy/show-search.ts";
+export type { InfraEvent, LogLevel, LogLine } from "./events.ts";
+export { type HostDirectories, hostDirectories } from "./host/directories.ts";
