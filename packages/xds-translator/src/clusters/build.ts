@@ -30,11 +30,11 @@ export function buildAssignment(destination: Destination, assignment: Assignment
   const { fleet, name, origin, key } = destination;
   const groups = assignment?.groups ?? [];
   const origins = [origin, ...groups.flatMap((group) => (group.origin ? [group.origin] : []))];
-  return buildResource(
-    ClusterLoadAssignment,
-    toAssignment({ key, fleet, destination: name, groups }),
-    { fleet, name, origins },
-  );
+  return buildResource(ClusterLoadAssignment, toAssignment({ key, fleet, destination: name, groups }), {
+    fleet,
+    name,
+    origins,
+  });
 }
 
 /** The cluster without endpoints that TCP and UDP listeners without routes lead to. */

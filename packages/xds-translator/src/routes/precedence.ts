@@ -1,4 +1,4 @@
-import type { HttpMatch, HttpRoute, HttpRouteSet, PathMatch, ValueMatch } from "@sluice/ir";
+import type { HttpMatch, HttpRouteSet, PathMatch, ValueMatch } from "@sluice/ir";
 
 /**
  * Where a route stands in its virtual host: a list of numbers to compare from the left, larger first.
@@ -48,14 +48,13 @@ export function byPrecedence(a: Precedence, b: Precedence): number {
 }
 
 /** Orders the sets of a virtual host by age: creation time, then namespace and name. */
-export function byAge(a: HttpRouteSet, b: HttpRouteSet): number {
+export function byAge(a: Pick<HttpRouteSet, "age" | "key">, b: Pick<HttpRouteSet, "age" | "key">): number {
   if (a.age !== b.age) return a.age < b.age ? -1 : 1;
   return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }
 
-/** A route with what decides its place. */
+/** What decides the place of a route. */
 export interface Placed {
-  readonly route: HttpRoute;
   readonly precedence: Precedence;
 }
 

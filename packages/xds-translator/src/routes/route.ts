@@ -11,6 +11,8 @@ export interface RouteContext {
   readonly set: Pick<HttpRouteSet, "grpc">;
   /** Write the route's origin into its metadata: costly in Envoy, so only where something reads it. */
   readonly metadata: boolean;
+  /** The port to advertise for HTTP/3. */
+  readonly altSvc?: number | undefined;
 }
 
 /** One route of a virtual host. */

@@ -1,0 +1,71 @@
+import type { Fleet, Listener } from "@sluice/ir";
+import { Cluster } from "@sluice/protos/envoy/config/cluster/v3/cluster";
+import { Listener as EnvoyListener } from "@sluice/protos/envoy/config/listener/v3/listener";
+import { RouteConfiguration } from "@sluice/protos/envoy/config/route/v3/route";
+import { Secret } from "@sluice/protos/envoy/extensions/transport_sockets/tls/v3/secret";
+import { type Built, buildResource, namesOf } from "../encoding/resource.ts";
+import { secretsOf } from "./downstream-tls.ts";
+import { clustersOf } from "./l4-chain.ts";
+import { type PortInput, routeConfigOf, toListeners } from "./listener.ts";
+import { toReadinessListener } from "./readiness.ts";
+
+/** The Envoy listeners of a port; their route configurations and secrets travel with them, the clusters of TCP and UDP go ahead. */
+export function buildListeners(input: PortInput): readonly Built[] {
+  const { fleet, members } = input;
+  const facts = {
+    fleet: fleet.key,
+    origins: members.map(({ origin }) => origin),
+    needs: namesOf(
+      Cluster,
+      members.flatMap((member) => clustersBehind(member, input)),
+    ),
+    brings: [
+      ...namesOf(
+        RouteConfiguration,
+        members.flatMap((member) => routeConfigsBehind(member, members)),
+      ),
+      ...namesOf(
+        Secret,
+        members.flatMap((member) => secretsBehind(member, input)),
+      ),
+    ],
+  };
+  return toListeners(input).map((listener) =>
+    buildResource(EnvoyListener, listener, { ...facts, name: listener.name ?? "" }),
+  );
+}
+
+function clustersBehind(member: Listener, input: PortInput): readonly string[] {
+  if (member.kind === "http") return [];
+  const routes =
+    member.kind === "tcp"
+      ? input.tcpRoutes(member.name)
+      : [input.udpRoute(member.name)].filter((it) => it !== undefined);
+  return routes.length > 0 ? routes.flatMap(({ backends }) => clustersOf(backends)) : clustersOf([]);
+}
+
+function routeConfigsBehind(member: Listener, members: readonly Listener[]): readonly string[] {
+  return member.kind === "http" ? [routeConfigOf(member, members)] : [];
+}
+
+function secretsBehind(member: Listener, input: PortInput): readonly string[] {
+  switch (member.kind) {
+    case "http":
+      return secretsOf(member.tls);
+    case "tcp":
+      return input.tcpRoutes(member.name).flatMap(({ tls }) => (tls.kind === "terminate" ? secretsOf(tls.tls) : []));
+    default:
+      return [];
+  }
+}
+
+/** The listener that answers readiness probes of a fleet's proxies. */
+export function buildReadiness(fleet: Fleet): Built | undefined {
+  if (!fleet.readiness) return undefined;
+  const listener = toReadinessListener(fleet.readiness);
+  return buildResource(EnvoyListener, listener, {
+    fleet: fleet.key,
+    name: listener.name ?? "",
+    origins: [fleet.origin],
+  });
+}
