@@ -24,15 +24,25 @@ export interface Collection<T extends Keyed> {
   get(key: string): T | undefined;
   /** All values, sorted by key. */
   list(): readonly T[];
-  /** The current state first (one batch, also when empty), then one batch per flush that changed something. */
+  /**
+   * The current state first (one batch, also when empty), then one batch per flush that changed something.
+   *
+   * A batch names each key once, sorted by key. It arrives after the whole flush: whatever a subscriber reads, it
+   * reads the state after it. What a subscriber writes goes to the next flush. Cold; never completes.
+   */
   readonly changes$: Observable<readonly Change<T>[]>;
 }
 
-/** Values of a collection found by a computed key. */
+/**
+ * Values of a collection found by a computed key.
+ *
+ * Values are the collection's own objects: one change in a group of thousands keeps all other items identical, so a
+ * WeakMap from item to result makes assembling a long list cheap.
+ */
 export interface Index<T extends Keyed> {
   readonly name: string;
   readonly of: Collection<T>;
-  /** Values under an index key, sorted by their own key. */
+  /** Values under an index key, sorted by their own key; none is an empty list. */
   by(indexKey: string): readonly T[];
   /** The same as a collection: one `Group` per index key that has values. */
   readonly groups: Collection<Group<T>>;
@@ -51,13 +61,13 @@ export interface Read {
   list<T extends Keyed>(from: Collection<T>): readonly T[];
 }
 
-/** A collection fed from outside. Writes take effect at the next flush, all together. */
+/** A collection fed from outside. Writes take effect at the next flush, all together; an equal value is silence. */
 export interface Source<T extends Keyed> extends Collection<T> {
   set(value: T): void;
   delete(key: string): void;
-  /** Makes the collection exactly these values, as one change. */
+  /** Makes the collection exactly these values, as one change; two values of one key are a bug: thrown. */
   replace(values: Iterable<T>): void;
-  /** Declares the first complete state known. */
+  /** Declares the first complete state known, at the next flush, together with the writes before it. */
   markSynced(): void;
 }
 
@@ -74,13 +84,22 @@ export interface CollectionStats {
   readonly reads: readonly string[];
   readonly size: number;
   readonly synced: boolean;
-  /** How often the transformation ran since the graph was made. */
+  /**
+   * Work done since the graph was made: runs of `to` (derive), computed index keys (groups), keys looked up (join),
+   * keys written (source).
+   */
   readonly runs: number;
   /** How many changes it emitted since the graph was made. */
   readonly changes: number;
 }
 
-/** Makes collections; creation order is topological order. */
+/**
+ * Makes collections; creation order is topological order.
+ *
+ * Syncing: what is not a source runs, and syncs, once every source made before it has synced, whether it reads that
+ * source or not, since reads are known only when they happen. A source made later holds back only what is made
+ * after it; what is there goes on. Names are unique within a graph.
+ */
 export interface Graph {
   source<T extends Keyed>(name: string): Source<T>;
   /**
@@ -88,10 +107,14 @@ export interface Graph {
    * `to` is pure and returns no value, one, or several; each output key has one owner (a second owner is a bug: thrown).
    */
   derive<I extends Keyed, O extends Keyed>(derivation: Derivation<I, O>): Collection<O>;
+  /** Named `<collection>#<name>`; a value may be under several index keys, or none. */
   index<T extends Keyed>(of: Collection<T>, name: string, keysOf: (value: T) => readonly string[]): Index<T>;
-  /** Several collections as one; keys must not overlap. */
+  /** Several collections as one; keys must not overlap (a bug: reported, the first part's value stands). */
   join<T extends Keyed>(name: string, parts: readonly Collection<T>[]): Collection<T>;
-  /** Runs what pending writes make necessary, now instead of at the end of the tick. */
+  /**
+   * Runs what pending writes make necessary, now instead of at the end of the tick. Called by a subscriber during a
+   * flush it does nothing: what was written by then is flushed at the end of the tick.
+   */
   flush(): void;
   /** Emits after each flush in which anything changed. */
   readonly flushed$: Observable<void>;

@@ -1,4 +1,4 @@
-import { GraphBug, messageOf } from "./bug.ts";
+import { asBug, GraphBug } from "./bug.ts";
 import type { Change, Derivation, Keyed } from "./collection.ts";
 import { type Follower, Node } from "./node.ts";
 import type { Reader } from "./readers.ts";
@@ -112,7 +112,7 @@ export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implem
       check(output);
     } catch (cause) {
       // The last good output stays; a change of anything read so far tries again.
-      this.engine.report(new GraphBug(this.name, messageOf(cause), { key: run.key, cause }));
+      this.engine.report(asBug(cause, this.name, run.key));
       return;
     } finally {
       run.reads = this.#tracker.end(run);

@@ -1,5 +1,5 @@
 import { type Observable, Subject } from "rxjs";
-import { GraphBug, messageOf } from "./bug.ts";
+import { asBug, GraphBug } from "./bug.ts";
 import type { Collection, CollectionStats, Derivation, Graph, Index, Keyed, Source } from "./collection.ts";
 import { DeriveNode } from "./derive.ts";
 import { GroupsNode, IndexView } from "./groups.ts";
@@ -135,7 +135,7 @@ export class GraphEngine implements Graph, Engine {
     try {
       node.run();
     } catch (cause) {
-      this.report(new GraphBug(node.name, messageOf(cause), { cause }));
+      this.report(asBug(cause, node.name));
     }
   }
 

@@ -1,4 +1,4 @@
-import { GraphBug, messageOf } from "./bug.ts";
+import { asBug } from "./bug.ts";
 import type { Change, Collection, Group, Index, Keyed } from "./collection.ts";
 import { type Follower, Node } from "./node.ts";
 import { byKey, type Edit, edited } from "./sorted.ts";
@@ -71,7 +71,7 @@ export class GroupsNode<T extends Keyed> extends Node<Group<T>> implements Follo
     try {
       return this.#keysOf(value);
     } catch (cause) {
-      if (fresh) this.engine.report(new GraphBug(this.name, messageOf(cause), { key: value.key, cause }));
+      if (fresh) this.engine.report(asBug(cause, this.name, value.key));
       return nothing;
     }
   }
