@@ -147,14 +147,14 @@ it("keeps what an unreadable file said", async () => {
   expect(names()).toEqual(["Backend/envoy-gateway-system/a"]);
 });
 
-it("is lost without its folder, keeps everything, and is synced when the folder is back", async () => {
+it("is lost without its folder, keeps everything, and says when it is back", async () => {
   write("a.yaml", backend("a", 1));
   start();
   renameSync(folder, `${folder}.away`);
   await expect.poll(() => events.at(-1)).toEqual({ kind: "lost", message: `${folder}: no such file or folder` });
   expect(names()).toEqual(["Backend/envoy-gateway-system/a"]);
   renameSync(`${folder}.away`, folder);
-  await expect.poll(() => events.at(-1)).toEqual({ kind: "synced" });
+  await expect.poll(() => events.at(-1)).toEqual({ kind: "changed", upserts: [], deletes: [] });
   write("a.yaml", backend("b", 1));
   await expect.poll(names).toEqual(["Backend/envoy-gateway-system/b"]);
 });

@@ -1,5 +1,5 @@
 import type { Report } from "@sluice/ir";
-import type { Provider, ProviderEvent } from "@sluice/resources";
+import type { Provider, ProviderEvent, Resource, ResourceId } from "@sluice/resources";
 import { dequal } from "dequal/lite";
 import { Observable } from "rxjs";
 import { createReadDocuments } from "./read-documents.ts";
@@ -48,20 +48,28 @@ function watchManifests(options: FileProviderOptions): Observable<ProviderEvent>
     const take = (): void => {
       started = true;
       const { upserts, deletes, reports } = settle.take();
-      if (upserts.length > 0 || deletes.length > 0) subscriber.next({ kind: "changed", upserts, deletes });
+      if (upserts.length > 0 || deletes.length > 0) tellChange(upserts, deletes);
       const all = [...reports, ...unwatched.map(toUnwatchedReport)];
       if (!dequal(all, said)) {
         said = all;
         subscriber.next({ kind: "reports", reports: all });
       }
-      saySynced();
+      sayThatAllIsThere();
     };
 
-    const saySynced = (): void => {
-      if (!started || synced || lost.length > 0) return;
-      synced = true;
-      saidLost = "";
-      subscriber.next({ kind: "synced" });
+    const tellChange = (upserts: readonly Resource[], deletes: readonly ResourceId[]): void => {
+      if (lost.length === 0) saidLost = "";
+      subscriber.next({ kind: "changed", upserts, deletes });
+    };
+
+    const sayThatAllIsThere = (): void => {
+      if (!started || lost.length > 0) return;
+      if (!synced) {
+        synced = true;
+        saidLost = "";
+        subscriber.next({ kind: "synced" });
+        // What was lost is back as it was; an empty change says so.
+      } else if (saidLost !== "") tellChange([], []);
     };
 
     const sayLost = (): void => {
@@ -69,7 +77,6 @@ function watchManifests(options: FileProviderOptions): Observable<ProviderEvent>
       const message = lost.join("; ");
       if (message === "" || message === saidLost) return;
       saidLost = message;
-      synced = false;
       subscriber.next({ kind: "lost", message });
     };
 
@@ -92,7 +99,7 @@ function watchManifests(options: FileProviderOptions): Observable<ProviderEvent>
       settle.found(sight.files, performance.now());
       if (settle.due() !== undefined) takeWhenDue();
       else if (tellAtOnce) take();
-      else saySynced();
+      else sayThatAllIsThere();
       if (lost.length > 0) lostTimer ??= setTimeout(sayLost, lostAfterMs);
     };
 

@@ -51,7 +51,7 @@ export function statusLines(now: WrittenStatus, before: WrittenStatus | undefine
     const where = place.slice(0, place.length - condition.type.length).trim();
     const value = `${condition.type}=${condition.status}`;
     const reason = condition.reason === condition.type ? "" : ` (${condition.reason})`;
-    const message = isBad ? ` ${condition.message.replaceAll(/\s+/g, " ").trim()}` : "";
+    const message = isBad && condition.message !== "" ? ` ${condition.message.replaceAll(/\s+/g, " ").trim()}` : "";
     lines.push({ bad: isBad, text: `${object}${where === "" ? "" : ` (${where})`}: ${value}${reason}${message}` });
   }
   return lines;
