@@ -1,1 +1,12 @@
-export {};
+//   resources (changes$) ─> fleets ──┬─> session of stream 1 ─┬─> bytes ─> Envoy
+//                                    ├─> session of stream 2 ─┤   <─ subscriptions, ACKs, NACKs
+//                                    └─> …                    └─> events$, nacks
+//
+//   A session is a reducer without I/O: it decides what its proxy may get now, what waits for which ACK, what goes last.
+
+export type { XdsTlsFiles } from "./credentials.ts";
+export type { StreamName, XdsEvent, XdsNode } from "./events.ts";
+export type { Nack } from "./nacks.ts";
+export { xdsTypes } from "./order.ts";
+export { serveXds, type XdsLimits, type XdsServer, type XdsServerOptions } from "./serve.ts";
+export type { LaneSnapshot, StreamSnapshot } from "./stream.ts";

@@ -1,0 +1,179 @@
+import type { ResourceName } from "@sluice/protos";
+import type { FleetChange } from "./fleet.ts";
+import { createEntry, type Entry, type Lane } from "./lane.ts";
+import { xdsTypes } from "./order.ts";
+import { plan } from "./plan.ts";
+import { covers, laneOf, noteChanges, type Session, type SessionReport, type Step } from "./session.ts";
+import { trialsAfterAck, trialsAfterNack } from "./trial.ts";
+
+/** The fields of a DeltaDiscoveryRequest that a session reads. */
+export interface DeltaRequest {
+  readonly typeUrl?: string | undefined;
+  readonly resourceNamesSubscribe?: readonly string[] | undefined;
+  readonly resourceNamesUnsubscribe?: readonly string[] | undefined;
+  readonly initialResourceVersions?: { readonly [name: string]: string } | undefined;
+  readonly responseNonce?: string | undefined;
+  readonly errorDetail?: { readonly code?: number | undefined; readonly message?: string | undefined } | undefined;
+}
+
+/** What a delta session is told. */
+export type DeltaEvent =
+  | { readonly kind: "request"; readonly request: DeltaRequest }
+  | { readonly kind: "changed"; readonly changes: readonly FleetChange[] };
+
+const nothing: Step = { send: [], reports: [] };
+
+/** Takes one event in; returns what to send and what happened. No clock, no I/O: the same events give the same answers. */
+export function stepDelta(session: Session, event: DeltaEvent): Step {
+  if (event.kind === "changed") return noteChanges(session, event.changes) ? plan(session, []) : nothing;
+  const reports: SessionReport[] = [];
+  const { request } = event;
+  const typeUrl = request.typeUrl ?? "";
+  const first = !session.lanes.has(typeUrl);
+  const lane = laneOf(session, typeUrl);
+  if (request.responseNonce) answered(session, lane, request, reports);
+  if (first) open(session, lane, request);
+  for (const name of request.resourceNamesUnsubscribe ?? []) unsubscribe(session, lane, name);
+  for (const name of request.resourceNamesSubscribe ?? []) subscribe(session, lane, name);
+  return plan(session, reports);
+}
+
+function answered(session: Session, lane: Lane, request: DeltaRequest, reports: SessionReport[]): void {
+  const nonce = Number(request.responseNonce);
+  const sent = lane.inflight.get(nonce);
+  if (sent === undefined) return;
+  lane.inflight.delete(nonce);
+  const about = { typeUrl: lane.typeUrl, nonce: String(nonce), resources: sent.resources };
+  if (request.errorDetail !== undefined) {
+    const message = request.errorDetail.message ?? "";
+    reports.push({ kind: "nacked", ...about, message });
+    lane.trials = trialsAfterNack(lane.trials, sent, message);
+    // Nobody can keep a resource that no longer exists.
+    if (sent.resources.length === 0) for (const name of sent.removed) settle(lane, name, nonce, undefined);
+    return;
+  }
+  session.fenced = false;
+  for (const resource of sent.resources) settle(lane, resource.name, nonce, resource);
+  for (const name of sent.removed) settle(lane, name, nonce, undefined);
+  lane.trials = trialsAfterAck(lane.trials, sent);
+  reports.push({ kind: "acked", ...about });
+}
+
+/** The proxy has what was sent with this nonce; what was sent after it stays unsure. */
+function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): void {
+  const entry = lane.entries.get(name);
+  if (entry === undefined) return;
+  entry.acked = held;
+  entry.unsure = entry.unsure.filter((sent) => sent.nonce > nonce);
+}
+
+/** The first request of a type tells what the proxy has from before, and, without names, that it wants all. */
+function open(session: Session, lane: Lane, request: DeltaRequest): void {
+  const versions = Object.entries(request.initialResourceVersions ?? {});
+  if (versions.length > 0) {
+    if (!trustsReports(session, lane)) versions.length = 0;
+    session.fenced = true;
+  }
+  for (const [name, version] of versions) lane.reported.set(name, version);
+  const named = (request.resourceNamesSubscribe ?? []).length + (request.resourceNamesUnsubscribe ?? []).length > 0;
+  if (named || lane.child) return;
+  lane.wildcard = true;
+  lane.answerDue = versions.length === 0;
+  for (const resource of session.fleet.all(lane.typeUrl).values()) {
+    if (covers(session, lane, resource.name, resource.parent)) start(session, lane, resource.name, "no");
+  }
+  // What the proxy has and the fleet does not. Names of children that are not covered yet stay for when their parent is subscribed to.
+  for (const [name, version] of lane.reported) {
+    if (session.fleet.get(lane.typeUrl, name) !== undefined) continue;
+    lane.reported.delete(name);
+    lane.entries.set(name, createEntry({ version, reported: true }));
+  }
+}
+
+/**
+ * While clusters are warming, Envoy keeps its CDS requests back, also at reconnect. A cluster that waits for endpoints or secrets gets none if
+ * what the proxy reports for them counts as delivered: docs/xds-facts.md.
+ */
+function trustsReports(session: Session, lane: Lane): boolean {
+  const warms = lane.typeUrl === xdsTypes.loadAssignment || lane.typeUrl === xdsTypes.secret;
+  return !warms || session.lanes.has(xdsTypes.cluster);
+}
+
+/** Makes an entry for a name that begins to be covered, unless the proxy reported that it is up to date. */
+function start(session: Session, lane: Lane, name: string, due: Entry["due"]): void {
+  const version = lane.reported.get(name);
+  lane.reported.delete(name);
+  const entry = lane.entries.get(name);
+  if (entry !== undefined) {
+    if (due === "asked" && !isOnItsWay(session, lane, name)) entry.due = due;
+    return;
+  }
+  if (version === undefined) lane.entries.set(name, createEntry(undefined, due));
+  else if (version !== session.fleet.get(lane.typeUrl, name)?.version) {
+    lane.entries.set(name, createEntry({ version, reported: true }, due));
+  }
+}
+
+/**
+ * A proxy that subscribes before it answers a response with the same resource had its subscription in place when it handled the response:
+ * Envoy sends answers before subscriptions.
+ */
+function isOnItsWay(session: Session, lane: Lane, name: string): boolean {
+  const wanted = session.fleet.get(lane.typeUrl, name);
+  if (wanted === undefined) return false;
+  for (const { resources } of lane.inflight.values()) if (resources.includes(wanted)) return true;
+  return false;
+}
+
+function subscribe(session: Session, lane: Lane, name: string): void {
+  if (name === "*") {
+    const known = lane.wildcard;
+    lane.wildcard = true;
+    if (known) return;
+    lane.answerDue = true;
+    for (const resource of session.fleet.all(lane.typeUrl).values()) start(session, lane, resource.name, "no");
+    return;
+  }
+  const children = session.fleet.childrenOf(lane.typeUrl, name);
+  const again = covers(session, lane, name, undefined);
+  const wasCovered = again || lane.entries.has(name);
+  lane.names.add(name);
+  if (children.size > 0) {
+    for (const child of children.keys()) start(session, lane, child, "asked");
+    return;
+  }
+  if (!again && lane.reported.has(name)) start(session, lane, name, "no");
+  else if (lane.entries.has(name)) start(session, lane, name, "asked");
+  else lane.entries.set(name, createEntry(again ? session.fleet.get(lane.typeUrl, name) : undefined, "asked"));
+  if (!wasCovered) startChildren(session, { typeUrl: lane.typeUrl, name });
+}
+
+/** Virtual hosts come with their route configuration: Envoy asks for them once per stream, without names. */
+export function startChildren(session: Session, parent: ResourceName): void {
+  for (const childType of session.fleet.childTypesOf(parent.name)) {
+    const lane = session.lanes.get(childType);
+    if (lane === undefined || !lane.wildcard) continue;
+    for (const child of session.fleet.childrenOf(childType, parent.name).values()) {
+      if (child.parent?.typeUrl === parent.typeUrl) start(session, lane, child.name, "no");
+    }
+  }
+}
+
+function unsubscribe(session: Session, lane: Lane, name: string): void {
+  if (name === "*") {
+    lane.wildcard = false;
+    for (const each of [...lane.entries.keys()]) {
+      if (!covers(session, lane, each, session.fleet.get(lane.typeUrl, each)?.parent)) lane.entries.delete(each);
+    }
+    return;
+  }
+  lane.names.delete(name);
+  if (!lane.wildcard) lane.entries.delete(name);
+  for (const childType of session.fleet.childTypesOf(name)) {
+    const children = session.lanes.get(childType);
+    if (children === undefined) continue;
+    for (const child of session.fleet.childrenOf(childType, name).values()) {
+      if (!covers(session, children, child.name, child.parent)) children.entries.delete(child.name);
+    }
+  }
+}

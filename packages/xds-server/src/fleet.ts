@@ -1,0 +1,148 @@
+import type { Change } from "@sluice/collections";
+import type { EncodedResource, ResourceName } from "@sluice/protos";
+import { Uses } from "./uses.ts";
+
+/** One resource of a fleet became another one: what sessions are told. */
+export interface FleetChange {
+  readonly typeUrl: string;
+  readonly name: string;
+  readonly previous: EncodedResource | undefined;
+  readonly next: EncodedResource | undefined;
+}
+
+type ByName = Map<string, EncodedResource>;
+
+const none: ReadonlyMap<string, EncodedResource> = new Map();
+
+/** What one fleet of proxies should have: its resources by type and name, who uses which, and whose children are which. */
+export class Fleet {
+  readonly name: string;
+  readonly #types = new Map<string, ByName>();
+  readonly #byKey: ByName = new Map();
+  readonly #needed = new Uses();
+  readonly #brought = new Uses();
+  /** Type of a child and name of its parent -> children. */
+  readonly #children = new Map<string, Map<string, ByName>>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  get(typeUrl: string, name: string): EncodedResource | undefined {
+    return this.#types.get(typeUrl)?.get(name);
+  }
+
+  /** All resources of a type, by name. */
+  all(typeUrl: string): ReadonlyMap<string, EncodedResource> {
+    return this.#types.get(typeUrl) ?? none;
+  }
+
+  /** Resources of `typeUrl` whose parent has this name. */
+  childrenOf(typeUrl: string, parentName: string): ReadonlyMap<string, EncodedResource> {
+    return this.#children.get(typeUrl)?.get(parentName) ?? none;
+  }
+
+  /** Types that have children of parents with this name. */
+  *childTypesOf(parentName: string): Iterable<string> {
+    for (const [typeUrl, parents] of this.#children) if (parents.has(parentName)) yield typeUrl;
+  }
+
+  /** Types of which some resource needs one. */
+  neededTypes(): readonly string[] {
+    return this.#needed.types();
+  }
+
+  /** Resources that need or bring this one. */
+  *usersOf(typeUrl: string, name: string): Iterable<EncodedResource> {
+    for (const uses of [this.#needed, this.#brought]) {
+      for (const key of uses.of(typeUrl, name)) {
+        const user = this.#byKey.get(key);
+        if (user !== undefined) yield user;
+      }
+    }
+  }
+
+  /** Puts a resource in place of the one with its key; returns what changed, or undefined when nothing a proxy would notice did. */
+  set(next: EncodedResource): FleetChange | undefined {
+    const { typeUrl, name, key } = next;
+    const previous = this.get(typeUrl, name);
+    if (previous === next) return undefined;
+    inner(this.#types, typeUrl).set(name, next);
+    this.#byKey.set(key, next);
+    if (next.parent !== undefined) inner(inner(this.#children, typeUrl), next.parent.name).set(name, next);
+    if (previous?.parent !== undefined && previous.parent.name !== next.parent?.name)
+      this.#orphan(previous, previous.parent);
+    this.#needed.replace(key, previous?.needs ?? [], next.needs);
+    this.#brought.replace(key, previous?.brings ?? [], next.brings);
+    return previous?.version === next.version ? undefined : { typeUrl, name, previous, next };
+  }
+
+  /** Takes a resource away. */
+  delete(typeUrl: string, name: string): FleetChange | undefined {
+    const previous = this.get(typeUrl, name);
+    if (previous === undefined) return undefined;
+    const ofType = this.#types.get(typeUrl);
+    ofType?.delete(name);
+    if (ofType?.size === 0) this.#types.delete(typeUrl);
+    this.#byKey.delete(previous.key);
+    if (previous.parent !== undefined) this.#orphan(previous, previous.parent);
+    this.#needed.replace(previous.key, previous.needs, []);
+    this.#brought.replace(previous.key, previous.brings, []);
+    return { typeUrl, name, previous, next: undefined };
+  }
+
+  #orphan(child: EncodedResource, parent: ResourceName): void {
+    const parents = this.#children.get(child.typeUrl);
+    const siblings = parents?.get(parent.name);
+    siblings?.delete(child.name);
+    if (siblings?.size === 0) parents?.delete(parent.name);
+    if (parents?.size === 0) this.#children.delete(child.typeUrl);
+  }
+}
+
+/** The fleets of a server, fed by changes of its collection. */
+export class Fleets {
+  readonly #fleets = new Map<string, Fleet>();
+
+  /** The fleet of this name; a fleet without resources is a fleet, too. */
+  of(name: string): Fleet {
+    let fleet = this.#fleets.get(name);
+    if (fleet === undefined) {
+      fleet = new Fleet(name);
+      this.#fleets.set(name, fleet);
+    }
+    return fleet;
+  }
+
+  list(): readonly Fleet[] {
+    return [...this.#fleets.values()];
+  }
+
+  /** Applies a whole batch; returns what changed, by fleet. */
+  apply(batch: readonly Change<EncodedResource>[]): ReadonlyMap<Fleet, readonly FleetChange[]> {
+    const changed = new Map<Fleet, FleetChange[]>();
+    for (const change of batch) {
+      const { fleet: name, typeUrl, name: resource } = change.kind === "set" ? change.value : change.previous;
+      const fleet = this.of(name);
+      const told = change.kind === "set" ? fleet.set(change.value) : fleet.delete(typeUrl, resource);
+      if (told === undefined) continue;
+      const known = changed.get(fleet);
+      if (known === undefined) changed.set(fleet, [told]);
+      else known.push(told);
+    }
+    return changed;
+  }
+}
+
+function inner<K, L, V>(outer: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  let map = outer.get(key);
+  if (map === undefined) {
+    map = new Map();
+    outer.set(key, map);
+  }
+  return map;
+}

@@ -1,0 +1,97 @@
+import type { EncodedResource, ResourceName } from "@sluice/protos";
+import { orderOf } from "./order.ts";
+import type { Trial } from "./trial.ts";
+
+/** A version that a reconnecting proxy reported and this server does not know the content of. */
+export interface Reported {
+  readonly version: string;
+  readonly reported: true;
+}
+
+/** What a proxy has under a name. */
+export type Held = EncodedResource | Reported;
+
+/** True for a version whose content is known. */
+export function isKnown(held: Held | undefined): held is EncodedResource {
+  return held !== undefined && !("reported" in held);
+}
+
+/** Why a resource goes out although its version did not change. */
+export type Due = "no" | "travel" | "asked";
+
+/** How one name on one stream differs from its fleet; a name without an entry is in step with it. */
+export interface Entry {
+  /** What the proxy has for certain; undefined: nothing. */
+  acked: Held | undefined;
+  /** What it may have instead: sent and not yet answered, or refused in company. */
+  unsure: readonly { readonly nonce: number; readonly held: Held | undefined }[];
+  /** `travel`: a parent was re-sent, so it goes along. `asked`: the proxy subscribed and waits for an answer. */
+  due: Due;
+  /** The version that waits for its needs; newer ones do not make it wait longer. */
+  staged: EncodedResource | undefined;
+  /** What `staged`, or a removal, waits for. */
+  awaits: readonly ResourceName[];
+  /** The version this proxy refused; it is never sent again. */
+  refused: string | undefined;
+}
+
+/** A response on its way. */
+export interface Sent {
+  readonly nonce: number;
+  readonly resources: readonly EncodedResource[];
+  readonly removed: readonly string[];
+  /** The trial that this response is. */
+  readonly trial: Trial | undefined;
+}
+
+/** One type on one stream. */
+export interface Lane {
+  readonly typeUrl: string;
+  readonly rank: number;
+  readonly child: boolean;
+  /** Subscribed to everything, by "*" or by a first request without names. */
+  wildcard: boolean;
+  readonly names: Set<string>;
+  readonly entries: Map<string, Entry>;
+  /** By nonce, oldest first. */
+  readonly inflight: Map<number, Sent>;
+  /** The proxy waits for any answer, even an empty one. */
+  answerDue: boolean;
+  /** Versions reported for names that are not subscribed to yet. */
+  readonly reported: Map<string, string>;
+  /** What is left to try of resources that were refused together. */
+  trials: readonly Trial[];
+}
+
+/** A lane before its first request. */
+export function createLane(typeUrl: string): Lane {
+  const { rank, child } = orderOf(typeUrl);
+  return {
+    typeUrl,
+    rank,
+    child,
+    wildcard: false,
+    names: new Set(),
+    entries: new Map(),
+    inflight: new Map(),
+    answerDue: false,
+    reported: new Map(),
+    trials: [],
+  };
+}
+
+/** An entry for a name that the proxy has as `acked`. */
+export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
+  return { acked, unsure: [], due, staged: undefined, awaits: [], refused: undefined };
+}
+
+/** True when the proxy has the resource, whatever becomes of what is on its way. */
+export function isPresent(entry: Entry): boolean {
+  return entry.acked !== undefined && entry.unsure.every(({ held }) => held !== undefined);
+}
+
+/** Everything the proxy may be using under this name. */
+export function* possible(entry: Entry): Iterable<Held> {
+  if (entry.acked !== undefined) yield entry.acked;
+  for (const { held } of entry.unsure) if (held !== undefined) yield held;
+}

@@ -1,0 +1,41 @@
+/** Type URLs of the resources whose order matters to Envoy. */
+export const xdsTypes = {
+  cluster: "type.googleapis.com/envoy.config.cluster.v3.Cluster",
+  loadAssignment: "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment",
+  secret: "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret",
+  listener: "type.googleapis.com/envoy.config.listener.v3.Listener",
+  scopedRoute: "type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration",
+  routeConfiguration: "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
+  virtualHost: "type.googleapis.com/envoy.config.route.v3.VirtualHost",
+  extensionConfig: "type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig",
+} as const;
+
+/** What a type's place in the order decides. */
+export interface TypeOrder {
+  /** Lower goes out first when several types have something to send. */
+  readonly rank: number;
+  /**
+   * Envoy asks for these by name because of another resource and unsubscribes when that one is gone. So a removal is told only to
+   * a proxy that asks, and a subscription without names is not a wish for all of them.
+   */
+  readonly child: boolean;
+}
+
+const orders: ReadonlyMap<string, TypeOrder> = new Map([
+  [xdsTypes.cluster, { rank: 0, child: false }],
+  [xdsTypes.loadAssignment, { rank: 1, child: true }],
+  [xdsTypes.secret, { rank: 2, child: true }],
+  [xdsTypes.listener, { rank: 4, child: false }],
+  [xdsTypes.scopedRoute, { rank: 5, child: false }],
+  [xdsTypes.extensionConfig, { rank: 5, child: true }],
+  [xdsTypes.routeConfiguration, { rank: 6, child: true }],
+  [xdsTypes.virtualHost, { rank: 7, child: false }],
+]);
+
+/** Types this server knows nothing about go between what listeners use and listeners. */
+const unknownType: TypeOrder = { rank: 3, child: false };
+
+/** The place of a type in make-before-break order. */
+export function orderOf(typeUrl: string): TypeOrder {
+  return orders.get(typeUrl) ?? unknownType;
+}

@@ -1,0 +1,252 @@
+import type { EncodedResource, ResourceName } from "@sluice/protos";
+import { createEntry, type Entry, isKnown, type Lane } from "./lane.ts";
+import { Readiness } from "./readiness.ts";
+import { covers, type Send, type Session, type SessionReport, type Step } from "./session.ts";
+import { nextTrial, type Trial } from "./trial.ts";
+
+/** Sends whatever may go out now, in order of rank. */
+export function plan(session: Session, reports: SessionReport[]): Step {
+  const send: Send[] = [];
+  const round: Round = { session, readiness: new Readiness(session), reports, fenced: undefined };
+  // A lane that sends may make an earlier one send what travels along, so passes go on until one sends nothing.
+  for (let before = -1; before < send.length; ) {
+    before = send.length;
+    for (const lane of session.lanes.values()) {
+      const response = compose(round, lane);
+      if (response !== undefined) send.push(dispatch(session, lane, response));
+    }
+  }
+  if (round.fenced !== undefined && send.length === 0 && !isAnythingUnanswered(session)) {
+    send.push(dispatch(session, round.fenced, { resources: [], removed: [], trial: undefined }));
+  }
+  return { send, reports };
+}
+
+interface Round {
+  readonly session: Session;
+  readonly readiness: Readiness;
+  readonly reports: SessionReport[];
+  /** A lane with removals that wait for the first answer after a reconnect. */
+  fenced: Lane | undefined;
+}
+
+interface Response {
+  readonly resources: EncodedResource[];
+  readonly removed: string[];
+  readonly trial: Trial | undefined;
+}
+
+/** The next response of a lane, if it may have one. */
+function compose(round: Round, lane: Lane): Response | undefined {
+  const { session } = round;
+  if (lane.inflight.size >= session.limits.unanswered) return undefined;
+  const busy = lane.inflight.size > 0;
+  const trial = busy ? undefined : pickTrial(round, lane);
+  const response: Response = { resources: [], removed: [], trial };
+  if (trial === undefined) gather(round, lane, busy || lane.trials.length > 0, response);
+  else response.resources.push(...trial.suspects);
+  if (response.resources.length > 0 || response.removed.length > 0) {
+    response.resources.sort(byName);
+    response.removed.sort();
+    return response;
+  }
+  // A proxy without an answer waits; one that will get its resources later is answered then.
+  return lane.answerDue && lane.entries.size === 0 ? response : undefined;
+}
+
+/** Goes on with resources that were refused together, until there is something to try. */
+function pickTrial({ session, reports }: Round, lane: Lane): Trial | undefined {
+  while (lane.trials.length > 0) {
+    const step = nextTrial(lane.trials, (suspect) => isCurrent(session, lane, suspect));
+    if (step.kind === "done") lane.trials = [];
+    else lane.trials = step.trials;
+    if (step.kind === "try") return step.trial;
+    if (step.kind === "refuse") refuse(lane, step.culprit, step.message, reports);
+  }
+  return undefined;
+}
+
+function isCurrent(session: Session, lane: Lane, suspect: EncodedResource): boolean {
+  const entry = lane.entries.get(suspect.name);
+  if (entry === undefined || entry.refused === suspect.version) return false;
+  return session.fleet.get(lane.typeUrl, suspect.name)?.version === suspect.version;
+}
+
+function refuse(lane: Lane, culprit: EncodedResource, message: string, reports: SessionReport[]): void {
+  const entry = lane.entries.get(culprit.name);
+  if (entry !== undefined) {
+    entry.refused = culprit.version;
+    entry.unsure = entry.unsure.filter(({ held }) => held?.version !== culprit.version);
+    entry.staged = undefined;
+  }
+  reports.push({ kind: "refused", resource: culprit, message });
+}
+
+/** Adds what every entry of a lane may send. */
+function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response): void {
+  const { session } = round;
+  let room = session.limits.responseBytes;
+  const held = new Map<string, ResourceName>();
+  const removals: [string, Entry][] = [];
+  for (const [name, entry] of lane.entries) {
+    if (onlyAsked && entry.due !== "asked") continue;
+    const wanted = session.fleet.get(lane.typeUrl, name);
+    if (wanted !== undefined && wanted.version !== entry.refused) {
+      if (isInStep(entry, wanted)) {
+        lane.entries.delete(name);
+        continue;
+      }
+      const ready = pickVersion(round, entry, wanted);
+      if (ready === undefined) {
+        if (wanted.parent !== undefined) held.set(name, wanted.parent);
+        continue;
+      }
+      if (ready.value.length > room && response.resources.length > 0) continue;
+      room -= ready.value.length;
+      response.resources.push(ready);
+    } else if (wanted !== undefined) answerRefused(entry, name, response);
+    else removals.push([name, entry]);
+  }
+  for (const [name, entry] of removals) remove(round, lane, { name, entry, held, response });
+}
+
+function isInStep(entry: Entry, wanted: EncodedResource): boolean {
+  return entry.due === "no" && entry.unsure.length === 0 && entry.acked?.version === wanted.version;
+}
+
+/** A proxy that asks again for what it refused gets what it had, or learns that there is nothing. */
+function answerRefused(entry: Entry, name: string, response: Response): void {
+  if (entry.due === "no") return;
+  if (isKnown(entry.acked)) response.resources.push(entry.acked);
+  else if (entry.acked === undefined && entry.due === "asked") response.removed.push(name);
+  entry.due = "no";
+}
+
+/**
+ * The version to send: the newest if all it needs is in place, else the one that began to wait, else none yet. Without the second, a
+ * resource whose every version needs something new would wait for ever.
+ */
+function pickVersion(round: Round, entry: Entry, wanted: EncodedResource): EncodedResource | undefined {
+  const { readiness, session } = round;
+  if (entry.staged !== undefined && entry.staged !== wanted && !canStillStand(session, entry.staged))
+    entry.staged = undefined;
+  if (entry.staged === undefined) {
+    const unmet = readiness.unmet(wanted, entry.acked === undefined);
+    if (unmet.length === 0) return wanted;
+    entry.staged = wanted;
+    entry.awaits = unmet;
+    round.reports.push({ kind: "held", resource: wanted, waitingFor: unmet });
+    return undefined;
+  }
+  entry.awaits = entry.awaits.filter((need) => readiness.isMissing(need));
+  if (entry.awaits.length > 0) return undefined;
+  if (entry.staged === wanted) return wanted;
+  return readiness.unmet(wanted, entry.acked === undefined).length === 0 ? wanted : entry.staged;
+}
+
+/** False once the fleet lacks something that a version needs: that need will not come, and what is there may be about to go. */
+function canStillStand(session: Session, staged: EncodedResource): boolean {
+  return staged.needs.every(({ typeUrl, name }) => session.fleet.get(typeUrl, name) !== undefined);
+}
+
+interface Removal {
+  readonly name: string;
+  readonly entry: Entry;
+  /** Names of this lane that wait, with their parents. */
+  readonly held: ReadonlyMap<string, ResourceName>;
+  readonly response: Response;
+}
+
+/** Removes a name that the fleet does not have, once nothing uses it. */
+function remove(round: Round, lane: Lane, { name, entry, held, response }: Removal): void {
+  const { session, readiness } = round;
+  if (entry.acked === undefined && entry.unsure.length === 0) {
+    if (entry.due === "asked") response.removed.push(name);
+    else lane.entries.delete(name);
+    return;
+  }
+  if (lane.child && entry.due !== "asked") {
+    // Envoy unsubscribes by itself when nothing refers to the name any more.
+    if (!covers(session, lane, name, undefined)) lane.entries.delete(name);
+    return;
+  }
+  if (session.fenced) {
+    round.fenced ??= lane;
+    return;
+  }
+  if (readiness.isUsed(lane, name)) return;
+  if (!lane.child && waitsForSiblings(lane, entry, held)) return;
+  response.removed.push(name);
+}
+
+/** What takes the place of a removed child may still wait for its needs: the old one stays until those that waited then are out. */
+function waitsForSiblings(lane: Lane, entry: Entry, held: ReadonlyMap<string, ResourceName>): boolean {
+  const parent = isKnown(entry.acked) ? entry.acked.parent?.name : undefined;
+  if (entry.staged === undefined && entry.awaits.length === 0) {
+    entry.awaits = [...held]
+      .filter(([, other]) => parent === undefined || other.name === parent)
+      .map(([name]) => ({ typeUrl: lane.typeUrl, name }));
+  } else entry.awaits = entry.awaits.filter((waited) => held.has(waited.name));
+  return entry.awaits.length > 0;
+}
+
+/** Notes a response as sent, and what must travel with it. */
+function dispatch(session: Session, lane: Lane, { resources, removed, trial }: Response): Send {
+  const nonce = ++session.lastNonce;
+  lane.inflight.set(nonce, { nonce, resources, removed, trial });
+  lane.answerDue = false;
+  for (const resource of resources) {
+    const entry = lane.entries.get(resource.name);
+    if (entry === undefined) continue;
+    if (entry.acked?.version !== resource.version) bring(session, resource, entry.acked === undefined);
+    leave(entry, nonce, resource);
+  }
+  for (const name of removed) {
+    const entry = lane.entries.get(name);
+    if (entry !== undefined) leave(entry, nonce, undefined);
+  }
+  return { typeUrl: lane.typeUrl, nonce: String(nonce), resources, removed };
+}
+
+function leave(entry: Entry, nonce: number, held: EncodedResource | undefined): void {
+  entry.unsure = [...entry.unsure, { nonce, held }];
+  entry.due = "no";
+  entry.staged = undefined;
+  entry.awaits = [];
+}
+
+/**
+ * Makes a resource's children travel with it. Envoy waits for the endpoints of an updated cluster without asking for them again. A type that the
+ * proxy has not asked for yet would be ignored without an answer: its children wait for the request.
+ */
+function bring(session: Session, parent: EncodedResource, isNew: boolean): void {
+  for (const { typeUrl, name } of parent.brings) {
+    const lane = session.lanes.get(typeUrl);
+    const child = session.fleet.get(typeUrl, name);
+    if (lane === undefined || child === undefined) continue;
+    let entry = lane.entries.get(name);
+    if (entry === undefined) {
+      entry = createEntry(covers(session, lane, name, child.parent) ? child : undefined);
+      lane.entries.set(name, entry);
+    }
+    if (entry.due === "no") entry.due = "travel";
+  }
+  if (!isNew) return;
+  for (const childType of session.fleet.childTypesOf(parent.name)) {
+    const lane = session.lanes.get(childType);
+    if (lane === undefined) continue;
+    for (const child of session.fleet.childrenOf(childType, parent.name).values()) {
+      if (child.parent?.typeUrl !== parent.typeUrl) continue;
+      if (!lane.entries.has(child.name)) lane.entries.set(child.name, createEntry(undefined));
+    }
+  }
+}
+
+function isAnythingUnanswered(session: Session): boolean {
+  for (const lane of session.lanes.values()) if (lane.inflight.size > 0) return true;
+  return false;
+}
+
+function byName(left: EncodedResource, right: EncodedResource): number {
+  return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
+}

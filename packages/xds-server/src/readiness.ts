@@ -1,0 +1,129 @@
+import type { EncodedResource, ResourceName } from "@sluice/protos";
+import { isKnown, isPresent, type Lane, possible } from "./lane.ts";
+import { orderOf, xdsTypes } from "./order.ts";
+import { covers, type Session } from "./session.ts";
+
+/** Resources of this rank and above use those below it: listeners, routes and virtual hosts use clusters, but none uses a listener. */
+const usersRank = orderOf(xdsTypes.listener).rank;
+
+type Names = Map<string, Set<string>>;
+
+interface Search {
+  readonly found: Map<string, ResourceName>;
+  readonly seen: Set<string>;
+}
+
+/**
+ * What a stream lets go out at one moment: which needs are unmet, and what is still in use.
+ *
+ * Valid for one pass over the lanes; sending does not change its answers, ACKs and changes do.
+ */
+export class Readiness {
+  readonly #session: Session;
+  #missing: Names | undefined;
+  #inUse: Names | undefined;
+  #reportedRank: number | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** True when something may be needed and is not in place: otherwise nothing has to wait. */
+  get anyMissing(): boolean {
+    return this.#missingNames().size > 0 || this.#absent.length > 0;
+  }
+
+  /** The needs of a resource, and of what it brings that the proxy does not have, that are on their way and not in place. */
+  unmet(resource: EncodedResource, isNew: boolean): readonly ResourceName[] {
+    if (!this.anyMissing) return [];
+    const found = new Map<string, ResourceName>();
+    this.#collect(resource, isNew, { found, seen: new Set() });
+    return [...found.values()];
+  }
+
+  /** True while a need is on its way and not in place. A need that cannot come is not waited for: that would hold up everything else. */
+  isMissing(need: ResourceName): boolean {
+    if (this.#missingNames().get(need.typeUrl)?.has(need.name)) return true;
+    return !this.#session.lanes.has(need.typeUrl) && this.#session.fleet.get(need.typeUrl, need.name) !== undefined;
+  }
+
+  /** True when something the proxy has, or may have, uses this name, so that it must not go. */
+  isUsed(lane: Lane, name: string): boolean {
+    this.#inUse ??= this.#collectUses();
+    if (this.#inUse.get(lane.typeUrl)?.has(name)) return true;
+    // What a proxy reported at reconnect may use anything that ranks before it.
+    if (this.#reportedRank !== undefined && this.#reportedRank > lane.rank) return true;
+    for (const user of this.#session.fleet.usersOf(lane.typeUrl, name)) {
+      const userLane = this.#session.lanes.get(user.typeUrl);
+      if (userLane === undefined || userLane.entries.has(user.name)) continue;
+      if (covers(this.#session, userLane, user.name, user.parent)) return true;
+    }
+    return false;
+  }
+
+  #collect(resource: EncodedResource, isNew: boolean, search: Search): void {
+    if (search.seen.has(resource.key)) return;
+    search.seen.add(resource.key);
+    for (const need of resource.needs) if (this.isMissing(need)) search.found.set(`${need.typeUrl}|${need.name}`, need);
+    const { fleet } = this.#session;
+    for (const brought of resource.brings) {
+      const child = fleet.get(brought.typeUrl, brought.name);
+      if (child !== undefined && !this.#isInPlace(brought)) this.#collect(child, true, search);
+    }
+    if (!isNew) return;
+    for (const childType of fleet.childTypesOf(resource.name)) {
+      for (const child of fleet.childrenOf(childType, resource.name).values()) this.#collect(child, true, search);
+    }
+  }
+
+  #isInPlace({ typeUrl, name }: ResourceName): boolean {
+    const lane = this.#session.lanes.get(typeUrl);
+    if (lane === undefined) return false;
+    const entry = lane.entries.get(name);
+    if (entry !== undefined) return isPresent(entry);
+    const resource = this.#session.fleet.get(typeUrl, name);
+    return resource !== undefined && covers(this.#session, lane, name, resource.parent);
+  }
+
+  /** Types that resources of the fleet need and this proxy has not asked for yet. */
+  get #absent(): readonly string[] {
+    return this.#session.fleet.neededTypes().filter((typeUrl) => !this.#session.lanes.has(typeUrl));
+  }
+
+  #missingNames(): Names {
+    if (this.#missing !== undefined) return this.#missing;
+    const missing: Names = new Map();
+    for (const lane of this.#session.lanes.values()) {
+      for (const [name, entry] of lane.entries) {
+        if (isPresent(entry)) continue;
+        const wanted = this.#session.fleet.get(lane.typeUrl, name);
+        if (wanted === undefined || wanted.version === entry.refused) continue;
+        add(missing, lane.typeUrl, name);
+      }
+    }
+    this.#missing = missing;
+    return missing;
+  }
+
+  #collectUses(): Names {
+    const uses: Names = new Map();
+    for (const lane of this.#session.lanes.values()) {
+      for (const entry of lane.entries.values()) {
+        for (const held of possible(entry)) {
+          if (!isKnown(held)) this.#reportedRank = Math.max(this.#reportedRank ?? 0, Math.min(lane.rank, usersRank));
+          else {
+            for (const { typeUrl, name } of held.needs) add(uses, typeUrl, name);
+            for (const { typeUrl, name } of held.brings) add(uses, typeUrl, name);
+          }
+        }
+      }
+    }
+    return uses;
+  }
+}
+
+function add(names: Names, typeUrl: string, name: string): void {
+  const known = names.get(typeUrl);
+  if (known === undefined) names.set(typeUrl, new Set([name]));
+  else known.add(name);
+}

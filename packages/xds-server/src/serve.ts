@@ -1,0 +1,132 @@
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { type Collection, createGraph, type Graph } from "@sluice/collections";
+import { aggregatedDiscoveryService, type EncodedResource } from "@sluice/protos";
+import { type Observable, Subject } from "rxjs";
+import { Acceptor } from "./accept.ts";
+import { FileCredentials, type XdsTlsFiles } from "./credentials.ts";
+import type { XdsEvent, XdsNode } from "./events.ts";
+import { Fleets } from "./fleet.ts";
+import { type Nack, Nacks } from "./nacks.ts";
+import { type DeltaCall, Stream, type StreamContext, type StreamSnapshot } from "./stream.ts";
+
+/** How to serve xDS. */
+export interface XdsServerOptions {
+  /** What to serve. Nothing is served before this collection has synced. */
+  readonly resources: Collection<EncodedResource>;
+  /** Where to listen: `127.0.0.1:18000`, `[::1]:0` (any free port), `unix:/path`. */
+  readonly address: string;
+  /** Which fleet a proxy belongs to; undefined turns it away. Default: its `node.cluster`. */
+  readonly fleetOf?: (node: XdsNode) => string | undefined;
+  /** Without it the server speaks plain text. */
+  readonly tls?: XdsTlsFiles;
+  readonly limits?: XdsLimits;
+  /** Where `nacks` lives; default: a graph of its own. */
+  readonly graph?: Graph;
+}
+
+/** Bounds that keep one proxy from hurting the others. */
+export interface XdsLimits {
+  /** Largest request, in bytes. A proxy with many resources tells all their versions when it reconnects. Default: 64 MiB. */
+  readonly requestBytes?: number;
+  /** A response is closed when its resources reach this size, in bytes; a larger resource goes alone. Default: 8 MiB. */
+  readonly responseBytes?: number;
+  /** Open streams in all; more are turned away. Default: 10,000. */
+  readonly streams?: number;
+  /** A proxy that does not answer a ping for this long is disconnected, in milliseconds. Default: 20,000. */
+  readonly silenceMs?: number;
+}
+
+/** A running server. */
+export interface XdsServer {
+  /** Where it listens, with the port it got: `127.0.0.1:41234`. Rejects when the address cannot be had. */
+  readonly address: Promise<string>;
+  /** What happens from now on. */
+  readonly events$: Observable<XdsEvent>;
+  /** Resources that proxies refuse at this time. */
+  readonly nacks: Collection<Nack>;
+  /** What every connected proxy has, lacks and waits for. */
+  snapshot(): readonly StreamSnapshot[];
+  /** Ends all streams and stops listening. */
+  close(): Promise<void>;
+}
+
+const mebibyte = 1 << 20;
+
+/** Serves xDS (ADS, delta) to Envoys. */
+export function serveXds(options: XdsServerOptions): XdsServer {
+  const { resources, limits = {} } = options;
+  const events = new Subject<XdsEvent>();
+  const nacks = new Nacks(options.graph ?? createGraph());
+  const fleets = new Fleets();
+  const streams = new Map<number, Stream>();
+  const waiting = new Set<DeltaCall>();
+  let lastStream = 0;
+
+  const context: StreamContext = {
+    fleets,
+    nacks,
+    emit: (event) => events.next(event),
+    fleetOf: options.fleetOf ?? ((node) => (node.cluster === "" ? undefined : node.cluster)),
+    limits: { responseBytes: limits.responseBytes ?? 8 * mebibyte, unanswered: 8 },
+    closed: (stream) => streams.delete(stream),
+  };
+  const open = (call: DeltaCall) => {
+    const stream = new Stream(++lastStream, call, context);
+    streams.set(lastStream, stream);
+  };
+
+  const subscription = resources.changes$.subscribe((batch) => {
+    const changed = fleets.apply(batch);
+    for (const change of batch) nacks.lift(change.key, change.kind === "set" ? change.value.version : undefined);
+    if (changed.size > 0) for (const stream of streams.values()) stream.changed(changed);
+    for (const call of waiting) open(call);
+    waiting.clear();
+  });
+
+  const server = new Server({
+    "grpc.max_receive_message_length": limits.requestBytes ?? 64 * mebibyte,
+    "grpc.max_send_message_length": -1,
+    "grpc.keepalive_time_ms": (limits.silenceMs ?? 20_000) / 2,
+    "grpc.keepalive_timeout_ms": (limits.silenceMs ?? 20_000) / 2,
+    "grpc.max_concurrent_streams": 100,
+  });
+  const maxStreams = limits.streams ?? 10_000;
+  server.addService(aggregatedDiscoveryService, {
+    deltaAggregatedResources(call: DeltaCall) {
+      if (streams.size + waiting.size >= maxStreams) {
+        events.next({ kind: "streamRejected", peer: call.getPeer(), reason: `${maxStreams} streams are open` });
+        call.destroy(Object.assign(new Error("too many streams"), { code: 8 }));
+        return;
+      }
+      if (resources.synced) {
+        open(call);
+        return;
+      }
+      // Not synced is not empty: a proxy keeps what it has until this server knows better. Nothing is read, so nothing piles up.
+      waiting.add(call);
+      call.on("cancelled", () => waiting.delete(call));
+      call.on("error", () => waiting.delete(call));
+    },
+  });
+  const credentials =
+    options.tls === undefined
+      ? ServerCredentials.createInsecure()
+      : new FileCredentials(options.tls, (outcome, message) => events.next({ kind: "certificates", outcome, message }));
+  const acceptor = new Acceptor(server.createConnectionInjector(credentials), () => {
+    if (credentials instanceof FileCredentials) credentials.refresh();
+  });
+
+  return {
+    address: acceptor.listen(options.address),
+    events$: events.asObservable(),
+    nacks: nacks.all,
+    snapshot: () => [...streams.values()].flatMap((stream) => stream.snapshot() ?? []),
+    async close() {
+      subscription.unsubscribe();
+      await acceptor.close();
+      server.forceShutdown();
+      for (const stream of streams.values()) stream.closed("server closed");
+      events.complete();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { EncodedResource, ResourceName } from "@sluice/protos";
+import type { Fleet, FleetChange } from "./fleet.ts";
+import { createEntry, createLane, type Lane } from "./lane.ts";
+
+/** What one stream knows of its proxy. It is owned by whoever runs it and changed in place: copies would cost more than delivery. */
+export interface Session {
+  readonly fleet: Fleet;
+  /** By rank, then by type URL. */
+  readonly lanes: Map<string, Lane>;
+  readonly limits: SessionLimits;
+  lastNonce: number;
+  /**
+   * A reconnecting proxy tells its state type by type. Until it has answered something, more may be to come, and what it uses is unknown: nothing is
+   * removed.
+   */
+  fenced: boolean;
+}
+
+/** Bounds of one session. */
+export interface SessionLimits {
+  /** A response is closed when its resources reach this size; one larger resource goes alone. */
+  readonly responseBytes: number;
+  /** Unanswered responses per type; above it, even answers to subscriptions wait. */
+  readonly unanswered: number;
+}
+
+/** A response to encode and write. */
+export interface Send {
+  readonly typeUrl: string;
+  readonly nonce: string;
+  readonly resources: readonly EncodedResource[];
+  readonly removed: readonly string[];
+}
+
+/** What happened on a stream, for logs, metrics and statuses. */
+export type SessionReport =
+  | {
+      readonly kind: "acked";
+      readonly typeUrl: string;
+      readonly nonce: string;
+      readonly resources: readonly EncodedResource[];
+    }
+  | {
+      readonly kind: "nacked";
+      readonly typeUrl: string;
+      readonly nonce: string;
+      readonly resources: readonly EncodedResource[];
+      readonly message: string;
+    }
+  | { readonly kind: "refused"; readonly resource: EncodedResource; readonly message: string }
+  | { readonly kind: "held"; readonly resource: ResourceName; readonly waitingFor: readonly ResourceName[] };
+
+/** What a step made necessary. */
+export interface Step {
+  readonly send: readonly Send[];
+  readonly reports: readonly SessionReport[];
+}
+
+/** A session before its first request. */
+export function createSession(fleet: Fleet, limits: SessionLimits): Session {
+  return { fleet, limits, lanes: new Map(), lastNonce: 0, fenced: false };
+}
+
+/** The lane of a type, made on first use. */
+export function laneOf(session: Session, typeUrl: string): Lane {
+  const known = session.lanes.get(typeUrl);
+  if (known !== undefined) return known;
+  const lane = createLane(typeUrl);
+  const lanes = [...session.lanes.values(), lane].sort((a, b) => a.rank - b.rank || (a.typeUrl < b.typeUrl ? -1 : 1));
+  session.lanes.clear();
+  for (const each of lanes) session.lanes.set(each.typeUrl, each);
+  return lane;
+}
+
+/** True when the proxy subscribed to this name, or gets it because it subscribed to its parent. */
+export function covers(session: Session, lane: Lane, name: string, parent: ResourceName | undefined): boolean {
+  if (lane.names.has(name)) return true;
+  if (parent === undefined) return lane.wildcard;
+  if (lane.names.has(parent.name)) return true;
+  const parents = session.lanes.get(parent.typeUrl);
+  return (
+    lane.wildcard &&
+    parents !== undefined &&
+    (parents.wildcard || parents.names.has(parent.name) || parents.entries.has(parent.name))
+  );
+}
+
+/** Notes what changed in the fleet. */
+export function noteChanges(session: Session, changes: readonly FleetChange[]): boolean {
+  let touched = false;
+  for (const { typeUrl, name, previous, next } of changes) {
+    const lane = session.lanes.get(typeUrl);
+    if (lane === undefined) continue;
+    touched = true;
+    if (lane.entries.has(name)) continue;
+    if (covers(session, lane, name, (next ?? previous)?.parent)) lane.entries.set(name, createEntry(previous));
+  }
+  return touched;
+}

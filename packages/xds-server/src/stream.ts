@@ -1,0 +1,171 @@
+import { type ServerDuplexStream, status } from "@grpc/grpc-js";
+import { encodeDeltaDiscoveryResponse, type ResourceName } from "@sluice/protos";
+import type {
+  DeltaDiscoveryRequest,
+  DeltaDiscoveryResponse,
+} from "@sluice/protos/envoy/service/discovery/v3/discovery";
+import { stepDelta } from "./delta-session.ts";
+import type { StreamName, XdsEvent, XdsNode } from "./events.ts";
+import type { Fleet, FleetChange, Fleets } from "./fleet.ts";
+import type { Nacks } from "./nacks.ts";
+import { createSession, type Session, type SessionLimits, type SessionReport, type Step } from "./session.ts";
+
+/** A delta ADS call whose answers are ready bytes. */
+export type DeltaCall = ServerDuplexStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse | Uint8Array>;
+
+/** What streams share. */
+export interface StreamContext {
+  readonly fleets: Fleets;
+  readonly nacks: Nacks;
+  readonly limits: SessionLimits;
+  readonly emit: (event: XdsEvent) => void;
+  readonly fleetOf: (node: XdsNode) => string | undefined;
+  readonly closed: (stream: number) => void;
+}
+
+/** One type on one stream, for dumps. */
+export interface LaneSnapshot {
+  readonly typeUrl: string;
+  readonly wildcard: boolean;
+  readonly subscribed: number;
+  /** Names that differ from what the fleet should have, or whose delivery is not answered yet. */
+  readonly outOfStep: readonly string[];
+  /** Responses on their way. */
+  readonly unanswered: number;
+  readonly held: readonly { readonly name: string; readonly waitingFor: readonly ResourceName[] }[];
+  readonly refused: readonly { readonly name: string; readonly version: string }[];
+}
+
+/** One stream, for dumps. */
+export interface StreamSnapshot extends StreamName {
+  readonly lanes: readonly LaneSnapshot[];
+}
+
+/** Runs the session of one call: feeds it requests and changes, writes what it sends, reports what happened. */
+export class Stream {
+  readonly #call: DeltaCall;
+  readonly #context: StreamContext;
+  readonly #id: number;
+  readonly #openedAt = performance.now();
+  readonly #sentAt = new Map<string, number>();
+  #name: StreamName | undefined;
+  #session: Session | undefined;
+  #ended = false;
+
+  constructor(id: number, call: DeltaCall, context: StreamContext) {
+    this.#id = id;
+    this.#call = call;
+    this.#context = context;
+    call.on("data", (request: DeltaDiscoveryRequest) => this.#request(request));
+    call.on("end", () => {
+      this.closed("ended by the proxy");
+      call.end();
+    });
+    call.on("cancelled", () => this.closed("cancelled"));
+    call.on("error", (error) => this.closed(error.message));
+  }
+
+  /** Tells the session what changed. */
+  changed(changed: ReadonlyMap<Fleet, readonly FleetChange[]>): void {
+    if (this.#session === undefined) return;
+    const changes = changed.get(this.#session.fleet);
+    if (changes !== undefined) this.#perform(stepDelta(this.#session, { kind: "changed", changes }));
+  }
+
+  /** Forgets the stream. */
+  closed(reason: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#session = undefined;
+    this.#context.nacks.forget(this.#id);
+    this.#context.closed(this.#id);
+    if (this.#name === undefined) return;
+    this.#context.emit({ kind: "streamClosed", reason, openForMs: performance.now() - this.#openedAt, ...this.#name });
+  }
+
+  snapshot(): StreamSnapshot | undefined {
+    if (this.#name === undefined || this.#session === undefined) return undefined;
+    const lanes = [...this.#session.lanes.values()].map((lane) => ({
+      typeUrl: lane.typeUrl,
+      wildcard: lane.wildcard,
+      subscribed: lane.names.size,
+      outOfStep: [...lane.entries.keys()].sort(),
+      unanswered: lane.inflight.size,
+      held: [...lane.entries].flatMap(([name, { awaits }]) =>
+        awaits.length > 0 ? [{ name, waitingFor: awaits }] : [],
+      ),
+      refused: [...lane.entries].flatMap(([name, { refused }]) =>
+        refused === undefined ? [] : [{ name, version: refused }],
+      ),
+    }));
+    return { ...this.#name, lanes };
+  }
+
+  #request(request: DeltaDiscoveryRequest): void {
+    if (this.#ended) return;
+    this.#session ??= this.#open(request);
+    if (this.#session !== undefined) this.#perform(stepDelta(this.#session, { kind: "request", request }));
+  }
+
+  #open(request: DeltaDiscoveryRequest): Session | undefined {
+    const peer = this.#call.getPeer();
+    if (request.node === undefined) return this.#reject(status.INVALID_ARGUMENT, "the first request names no node");
+    const { id = "", cluster = "", metadata = {} } = request.node;
+    const node: XdsNode = { id, cluster, metadata };
+    const fleet = this.#context.fleetOf(node);
+    if (fleet === undefined)
+      return this.#reject(status.PERMISSION_DENIED, `node ${id} of cluster ${cluster} belongs to no fleet`);
+    this.#name = { stream: this.#id, node, fleet, peer };
+    this.#context.emit({ kind: "streamOpened", ...this.#name });
+    return createSession(this.#context.fleets.of(fleet), this.#context.limits);
+  }
+
+  #reject(code: status, reason: string): undefined {
+    this.#context.emit({ kind: "streamRejected", peer: this.#call.getPeer(), reason });
+    this.#call.destroy(Object.assign(new Error(reason), { code }));
+    this.closed(reason);
+    return undefined;
+  }
+
+  #perform({ send, reports }: Step): void {
+    const name = this.#name!;
+    for (const report of reports) this.#report(report, name);
+    for (const { typeUrl, nonce, resources, removed } of send) {
+      const bytes = encodeDeltaDiscoveryResponse({
+        typeUrl,
+        nonce,
+        resources,
+        removedResources: removed,
+        systemVersionInfo: "",
+      });
+      this.#call.write(bytes);
+      this.#sentAt.set(nonce, performance.now());
+      this.#context.emit({ kind: "sent", typeUrl, nonce, resources, removed, bytes: bytes.byteLength, ...name });
+    }
+  }
+
+  #report(report: SessionReport, name: StreamName): void {
+    switch (report.kind) {
+      case "acked":
+      case "nacked": {
+        const latencyMs = performance.now() - (this.#sentAt.get(report.nonce) ?? performance.now());
+        this.#sentAt.delete(report.nonce);
+        this.#context.emit({ ...report, latencyMs, ...name });
+        return;
+      }
+      case "refused":
+        this.#context.nacks.add(report.resource, report.message, name);
+        this.#context.emit({ ...report, ...name });
+        return;
+      case "held":
+        this.#context.emit({ ...report, ...name });
+        return;
+      default:
+        absurd(report);
+    }
+  }
+}
+
+function absurd(value: never): never {
+  throw new Error(`bug: unknown report ${JSON.stringify(value)}`);
+}

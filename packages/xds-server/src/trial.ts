@@ -1,0 +1,99 @@
+import type { EncodedResource } from "@sluice/protos";
+import type { Sent } from "./lane.ts";
+
+/** Resources of a refused response that are tried again apart from the others. */
+export interface Trial {
+  readonly suspects: readonly EncodedResource[];
+  /** What is known: nothing; that there is a culprit here if the trial before passes; that there is one. */
+  readonly verdict: "open" | "guiltyIfOthersPass" | "guilty";
+  /** What the proxy said. */
+  readonly message: string;
+}
+
+/** The trials left after a response was refused: what it carried is tried in two halves, ahead of the rest. */
+export function trialsAfterNack(trials: readonly Trial[], sent: Sent, message: string): readonly Trial[] {
+  const rest = sent.trial !== undefined && trials[0] === sent.trial ? unlink(trials.slice(1)) : trials;
+  if (sent.resources.length === 0) return rest;
+  return [...split({ suspects: sent.resources, verdict: "guilty", message }), ...rest];
+}
+
+/** The trials left after a response was accepted. */
+export function trialsAfterAck(trials: readonly Trial[], sent: Sent): readonly Trial[] {
+  if (sent.trial === undefined || trials[0] !== sent.trial) return trials;
+  const [next, ...rest] = trials.slice(1);
+  if (next === undefined) return [];
+  return [next.verdict === "guiltyIfOthersPass" ? { ...next, verdict: "guilty" } : next, ...rest];
+}
+
+/** What to do next: refuse a culprit, try some suspects, or nothing more. */
+export type TrialStep =
+  | {
+      readonly kind: "refuse";
+      readonly culprit: EncodedResource;
+      readonly message: string;
+      readonly trials: readonly Trial[];
+    }
+  | { readonly kind: "try"; readonly trial: Trial; readonly trials: readonly Trial[] }
+  | { readonly kind: "done" };
+
+/** Goes on with the first trial; suspects that are no longer current have changed, and so are suspects no more. */
+export function nextTrial(trials: readonly Trial[], isCurrent: (suspect: EncodedResource) => boolean): TrialStep {
+  let left = trials;
+  for (;;) {
+    const [first, ...rest] = left;
+    if (first === undefined) return { kind: "done" };
+    const suspects = first.suspects.filter(isCurrent);
+    if (suspects.length < first.suspects.length) {
+      // Perhaps the culprit is among those that changed.
+      left = suspects.length === 0 ? unlink(rest) : [{ ...first, suspects, verdict: "open" }, ...unlink(rest)];
+    } else if (first.verdict !== "guilty") return { kind: "try", trial: first, trials: left };
+    else if (suspects.length === 1)
+      return { kind: "refuse", culprit: suspects[0]!, message: first.message, trials: rest };
+    else left = [...split(first), ...rest];
+  }
+}
+
+/** Two halves; the first holds those that the message does not name, as they are most likely good. */
+function split(trial: Trial): readonly Trial[] {
+  const { suspects, message } = trial;
+  if (suspects.length < 2) return [trial];
+  const named = suspects.filter(({ name }) => mentions(message, name));
+  if (named.length > 0 && named.length < suspects.length) {
+    return halves(
+      suspects.filter((suspect) => !named.includes(suspect)),
+      named,
+      message,
+    );
+  }
+  const middle = suspects.length >>> 1;
+  return halves(suspects.slice(0, middle), suspects.slice(middle), message);
+}
+
+function halves(
+  likelyGood: readonly EncodedResource[],
+  others: readonly EncodedResource[],
+  message: string,
+): readonly Trial[] {
+  return [
+    { suspects: likelyGood, verdict: "open", message },
+    { suspects: others, verdict: "guiltyIfOthersPass", message },
+  ];
+}
+
+/** Without the outcome of the trial before, nothing is known of the next. */
+function unlink(trials: readonly Trial[]): readonly Trial[] {
+  const [next, ...rest] = trials;
+  return next?.verdict === "guiltyIfOthersPass" ? [{ ...next, verdict: "open" }, ...rest] : trials;
+}
+
+const nameCharacter = /[\w./-]/;
+
+/** True when the message holds the name as a whole word; Envoy ends names with ":" or quotes them. */
+function mentions(message: string, name: string): boolean {
+  for (let at = message.indexOf(name); at >= 0; at = message.indexOf(name, at + 1)) {
+    const before = message[at - 1] ?? " ";
+    const after = message[at + name.length] ?? " ";
+    if (!nameCharacter.test(before) && !nameCharacter.test(after)) return true;
+  }
+  return false;
+}
