@@ -1,40 +1,30 @@
 import type { Collection, Graph, Keyed } from "@sluice/collections";
 import type { ObjectRef, Report } from "@sluice/ir";
 import { type EncodedResource, typeName } from "@sluice/protos";
-import { resourceKey } from "./encoding/resource.ts";
 
-/** A resource that an Envoy refused. */
+/** A resource that Envoy refused, as an xDS server tells it. */
 export interface Nack extends Keyed {
-  readonly fleet: string;
-  readonly typeUrl: string;
-  readonly name: string;
+  readonly resource: Pick<EncodedResource, "typeUrl" | "name" | "origins">;
   /** What Envoy said. */
   readonly message: string;
 }
 
 /** Tells the objects behind refused resources what Envoy had against them; a report ends with its NACK. */
-export function reportNacks(
-  nacks: Collection<Nack>,
-  resources: Collection<EncodedResource>,
-  graph: Graph,
-): Collection<Report> {
+export function reportNacks(nacks: Collection<Nack>, graph: Graph): Collection<Report> {
   return graph.derive({
     name: "xds/nacks/reports",
     from: nacks,
-    to: (nack, read) => {
-      const resource = read.get(resources, resourceKey(nack.fleet, nack.typeUrl, nack.name));
-      return resource?.origins.map((origin) => toReport(nack, origin));
-    },
+    to: (nack) => nack.resource.origins.map((origin) => toReport(nack, origin)),
   });
 }
 
-function toReport({ key, typeUrl, name, message }: Nack, origin: string): Report {
-  const kind = typeName(typeUrl).split(".").at(-1);
+function toReport({ key, resource, message }: Nack, origin: string): Report {
+  const kind = typeName(resource.typeUrl).split(".").at(-1);
   return {
     key: `nack|${key}|${origin}`,
     about: parseOrigin(origin),
     severity: "error",
-    problem: { kind: "rejectedByProxy", message: `Envoy refused the ${kind} ${name}: ${message}` },
+    problem: { kind: "rejectedByProxy", message: `Envoy refused the ${kind} ${resource.name}: ${message}` },
   };
 }
 
