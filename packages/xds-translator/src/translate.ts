@@ -55,15 +55,25 @@ export function translateXds(xds: Collected<Xds>, graph: Graph, options: Partial
         : undefined,
   });
 
+  // Few destinations are dynamic: routes depend on which are, and not on all that is said about theirs.
+  const dynamicDestinations = graph.derive({
+    name: "xds/dynamic-destinations",
+    from: xds.destinations,
+    to: ({ key, discovery }) => (discovery.kind === "dynamicResolver" ? { key } : undefined),
+  });
+
   const routeSets = graph.derive({
     name: "xds/route-sets",
     from: xds.httpRoutes,
     to: (set, read) => {
       const listener = read.get(httpListeners, `${set.fleet}|${set.listener}`);
       const settings = read.get(fleetSettings, set.fleet);
-      return listener && settings
-        ? encodeRouteSet(set, { listener, metadata: settings.metadata || setReadsMetadata(set) })
-        : undefined;
+      if (!listener || !settings) return undefined;
+      return encodeRouteSet(set, {
+        listener,
+        metadata: settings.metadata || setReadsMetadata(set),
+        isDynamic: (name) => read.get(dynamicDestinations, `${set.fleet}|${name}`) !== undefined,
+      });
     },
   });
 

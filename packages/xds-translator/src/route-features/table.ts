@@ -5,6 +5,8 @@ import { FilterConfig as GrpcStats } from "@sluice/protos/envoy/extensions/filte
 import { GrpcWeb } from "@sluice/protos/envoy/extensions/filters/http/grpc_web/v3/grpc_web";
 import { Router } from "@sluice/protos/envoy/extensions/filters/http/router/v3/router";
 import type { HttpFilter } from "@sluice/protos/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager";
+import { clustersOf } from "../routes/clusters.ts";
+import { loopbackFilter } from "../routes/loopback-guard.ts";
 import { cors } from "./cors.ts";
 import type { RouteFeature, RouteFeatureTable, RouteFields, RoutePart } from "./feature.ts";
 import { requestHeaders, responseHeaders } from "./header-mutation.ts";
@@ -63,7 +65,7 @@ export interface FilterUse {
 }
 
 /** The filters that a set of routes needs; most need none. */
-export function filtersOf(set: HttpRouteSet): readonly FilterUse[] {
+export function filtersOf(set: HttpRouteSet, isDynamic: (destination: string) => boolean): readonly FilterUse[] {
   const found = new Map<number, FilterUse>();
   for (const route of set.routes)
     names.forEach((name, place) => {
@@ -71,6 +73,7 @@ export function filtersOf(set: HttpRouteSet): readonly FilterUse[] {
       if (filter) found.set(place, { place, filter });
     });
   const uses = [...found.values()].sort((a, b) => a.place - b.place);
+  if (set.routes.some((route) => clustersOf(route).some(isDynamic))) uses.push(loopbackUse);
   return set.grpc ? [...uses, ...grpcFilters] : uses;
 }
 
@@ -80,14 +83,17 @@ function toFilter<K extends keyof RouteFeatures>(name: K, route: HttpRoute): Htt
   return value === undefined ? undefined : feature.toFilter?.(value as NonNullable<RouteFeatures[K]>);
 }
 
+/** Behind all features, in front of what only looks on. */
+const loopbackUse: FilterUse = { place: names.length, filter: loopbackFilter };
+
 /** A GRPCRoute makes its listener speak gRPC-Web and count gRPC calls. Behind all features. */
 const grpcFilters: readonly FilterUse[] = [
   {
-    place: names.length,
+    place: names.length + 1,
     filter: { name: "envoy.filters.http.grpc_web", configType: { $case: "typedConfig", value: pack(GrpcWeb, {}) } },
   },
   {
-    place: names.length + 1,
+    place: names.length + 2,
     filter: {
       name: "envoy.filters.http.grpc_stats",
       configType: {

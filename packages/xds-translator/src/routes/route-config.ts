@@ -148,8 +148,9 @@ export interface RouteConfig {
 
 const url = typeUrl(RouteConfiguration);
 
-/** Envoy refuses larger direct responses unless told to allow them. */
+/** Envoy refuses larger direct responses unless told to allow them; bodies come from objects of at most 1 MiB. */
 const defaultBodyLimit = 4096;
+const raisedBodyLimit = 1024 * 1024;
 
 /** Splices a route configuration from its buckets, which are sorted by key. */
 export function encodeRouteConfig(
@@ -160,7 +161,9 @@ export function encodeRouteConfig(
   const head = encode(RouteConfiguration, {
     name,
     ignorePortInHostMatching: true,
-    ...(facts.largestBody > defaultBodyLimit ? { maxDirectResponseBodySizeBytes: facts.largestBody } : {}),
+    ...(facts.largestBody > defaultBodyLimit
+      ? { maxDirectResponseBodySizeBytes: Math.max(raisedBodyLimit, facts.largestBody) }
+      : {}),
     // Without a virtual host to come Envoy would wait for one, and hold the listener back.
     ...(facts.onDemand ? { vhds: { configSource: overAds } } : {}),
   });

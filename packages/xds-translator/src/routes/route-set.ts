@@ -4,9 +4,10 @@ import { Route } from "@sluice/protos/envoy/config/route/v3/route_components";
 import { contentHash } from "../encoding/content-hash.ts";
 import { reportViolations } from "../encoding/resource.ts";
 import { type FilterUse, filtersOf } from "../route-features/table.ts";
+import { clustersOf } from "./clusters.ts";
 import type { HttpListenerFacts } from "./http-listener.ts";
 import { type Precedence, toPrecedence } from "./precedence.ts";
-import { clustersOf, toRoute } from "./route.ts";
+import { toRoute } from "./route.ts";
 
 /** An HttpRouteSet as bytes: encoded once when it changes, then only spliced. */
 export interface EncodedRouteSet {
@@ -41,6 +42,8 @@ export interface RouteSetContext {
   readonly listener: HttpListenerFacts;
   /** Write origins into metadata. */
   readonly metadata: boolean;
+  /** Whether a destination resolves each request's own host. */
+  readonly isDynamic: (destination: string) => boolean;
 }
 
 /** Encodes the routes of a set; a route that Envoy would refuse answers 500, or is left out if even its match is unfit. */
@@ -56,7 +59,7 @@ export function encodeRouteSet(set: HttpRouteSet, context: RouteSetContext): Enc
     if (found.length === 0) for (const cluster of clustersOf(route)) clusters.add(cluster);
   }
   const { key, fleet, listener, hostname, age, origin } = set;
-  const filters = filtersOf(set);
+  const filters = filtersOf(set, context.isDynamic);
   const { routeConfig } = context.listener;
   const hashes = routes.map(({ bytes, precedence }) => `${contentHash(bytes)} ${precedence.join(".")}`);
   const rest = JSON.stringify([routeConfig, age, origin, filters, reports, [...clusters].sort()]);
@@ -89,8 +92,9 @@ function encodeRoute(
   route: HttpRoute,
   { set, context }: { readonly set: HttpRouteSet; readonly context: RouteSetContext },
 ): Encoded {
-  const { metadata, listener } = context;
-  const toBytes = (it: HttpRoute): Uint8Array => encode(Route, toRoute(it, { set, metadata, altSvc: listener.altSvc }));
+  const { metadata, listener, isDynamic } = context;
+  const toBytes = (it: HttpRoute): Uint8Array =>
+    encode(Route, toRoute(it, { set, metadata, altSvc: listener.altSvc, isDynamic }));
   const bytes = toBytes(route);
   const reports = reportViolations(url, bytes, { key: `${set.key}|${route.name}`, about: [route.origin] });
   if (reports.length === 0) return { bytes, reports };

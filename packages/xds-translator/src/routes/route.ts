@@ -1,8 +1,11 @@
 import { absurd, type HttpRoute, type HttpRouteSet } from "@sluice/ir";
+import type { HeaderValueOption } from "@sluice/protos/envoy/config/core/v3/base";
 import type { DirectResponseAction, Route, RouteAction } from "@sluice/protos/envoy/config/route/v3/route_components";
 import { toMetadata } from "../envoy/metadata.ts";
 import { foldFeatures } from "../route-features/table.ts";
-import { destinationsOf, toForward } from "./forward.ts";
+import { clustersOf } from "./clusters.ts";
+import { toForward } from "./forward.ts";
+import { toLoopbackGuard } from "./loopback-guard.ts";
 import { toRouteMatch } from "./match.ts";
 import { toRedirect } from "./redirect.ts";
 
@@ -13,19 +16,38 @@ export interface RouteContext {
   readonly metadata: boolean;
   /** The port to advertise for HTTP/3. */
   readonly altSvc?: number | undefined;
+  /** Whether a destination resolves each request's own host. */
+  readonly isDynamic: (destination: string) => boolean;
 }
 
 /** One route of a virtual host. */
 export function toRoute(route: HttpRoute, context: RouteContext): Route {
-  const features = foldFeatures(route);
+  const dynamic = clustersOf(route).some(context.isDynamic);
+  const features = foldFeatures(dynamic ? withoutAutoHost(route) : route);
+  const perFilter = { ...(dynamic ? toLoopbackGuard(route) : {}), ...features.perFilter };
+  const responseHeadersToAdd = [...(features.route.responseHeadersToAdd ?? []), ...toAltSvc(context.altSvc)];
   return {
     name: route.name,
     match: toRouteMatch(route.match),
     action: toAction(route, { upgrade: !context.set.grpc, extra: features.action }),
     ...(context.metadata ? { metadata: toMetadata(route.origin) } : {}),
     ...features.route,
-    ...(features.perFilter ? { typedPerFilterConfig: features.perFilter } : {}),
+    ...(responseHeadersToAdd.length > 0 ? { responseHeadersToAdd } : {}),
+    ...(Object.keys(perFilter).length > 0 ? { typedPerFilterConfig: perFilter } : {}),
   };
+}
+
+/** The endpoint of a dynamic resolver has no host name but the request's own. */
+function withoutAutoHost(route: HttpRoute): HttpRoute {
+  const { urlRewrite } = route.features;
+  if (urlRewrite?.host?.kind !== "backend") return route;
+  const { host: _, ...rest } = urlRewrite;
+  return { ...route, features: { ...route.features, urlRewrite: rest } };
+}
+
+/** Tells clients where HTTP/3 is spoken. */
+function toAltSvc(port: number | undefined): readonly HeaderValueOption[] {
+  return port === undefined ? [] : [{ header: { key: "alt-svc", value: `h3=":${port}"; ma=86400` }, append: true }];
 }
 
 function toAction(
@@ -62,11 +84,4 @@ function toResponse({ statusCode, body }: Extract<HttpRoute["action"], { kind: "
         }
       : {}),
   };
-}
-
-/** Names of the clusters that a route sends to, mirrors included; sorted, unique. */
-export function clustersOf(route: HttpRoute): readonly string[] {
-  if (route.action.kind !== "forward") return [];
-  const mirrors = route.features.mirrors?.map(({ destination }) => destination) ?? [];
-  return [...new Set([...destinationsOf(route.action.backends), ...mirrors])].sort();
 }
