@@ -141,8 +141,11 @@ describe("tracked reads", () => {
     const early = graph.derive<Route, Keyed>({ name: "early", from: routes, to: (_route, read) => read.list(late)[0] });
     const late = graph.derive<Gateway, Keyed>({ name: "late", from: gateways, to: (gateway) => gateway });
     routes.set({ key: "r", parent: "" });
-    expect(() => graph.flush()).toThrow("bug in early[r]: reads late, which was made after it");
+    expect(() => graph.flush()).toThrow("bug in early[r]: reads late, which was not made before it");
     expect(early.size).toBe(0);
+    const { routes: own, collection, rerun } = bound((_route, read): Keyed | undefined => read.get(collection, "r"));
+    own.set({ key: "r", parent: "" });
+    expect(() => rerun()).toThrow("bug in bound[r]: reads bound, which was not made before it");
   });
 
   it("end with the run", () => {
@@ -205,7 +208,11 @@ describe("silence", () => {
 });
 
 describe("output keys", () => {
-  const out = () => bound((route) => route.out?.split(" ").map((key) => ({ key, by: route.key })));
+  const out = () =>
+    bound((route) => {
+      const values = route.out?.split(" ").map((key) => ({ key, by: route.key }));
+      return values?.length === 1 ? values[0] : values;
+    });
   const owners = (collection: { list(): readonly Keyed[] }) =>
     Object.fromEntries((collection.list() as (Keyed & { by: string })[]).map(({ key, by }) => [key, by]));
 
@@ -241,18 +248,30 @@ describe("output keys", () => {
   });
 
   it("have one owner: a second claim is a bug, the first owner stays, and the claim is tried again", () => {
-    const { routes, collection, rerun } = out();
+    const { routes, gateways, collection, rerun } = out();
     routes.set({ key: "r1", parent: "", out: "a" });
     routes.set({ key: "r2", parent: "", out: "b" });
     rerun();
     routes.set({ key: "r2", parent: "", out: "a c" });
     expect(() => rerun()).toThrow("bug in bound[r2]: puts out a, which has another owner");
     expect(owners(collection)).toEqual({ a: "r1", b: "r2" });
+    gateways.set({ key: "g", port: 1 });
+    expect(rerun()).toEqual([]);
     routes.delete("r1");
     rerun();
     expect(owners(collection)).toEqual({ a: "r2", c: "r2" });
     routes.set({ key: "r3", parent: "", out: "d" });
     expect(rerun()).toEqual(["r3"]);
+  });
+
+  it("go to one of two claims when their owner gives them up", () => {
+    const { routes, collection, rerun } = out();
+    for (const key of ["r2", "r1", "r3"]) routes.set({ key, parent: "", out: key });
+    rerun();
+    for (const key of ["r2", "r1"]) routes.set({ key, parent: "", out: "r3" });
+    routes.set({ key: "r3", parent: "", out: "free" });
+    expect(() => rerun()).toThrow("bug in bound[r2]: puts out r3, which has another owner");
+    expect(owners(collection)).toEqual({ free: "r3", r2: "r2", r3: "r1" });
   });
 
   it("fall to nobody twice when several claims depend on each other", () => {

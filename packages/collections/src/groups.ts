@@ -97,5 +97,5 @@ export class IndexView<T extends Keyed> implements Index<T> {
 function add<T extends Keyed>(edits: Map<string, Edit<T>[]>, key: string, edit: Edit<T>): void {
   const known = edits.get(key);
   if (known === undefined) edits.set(key, [edit]);
-  else if (known[known.length - 1]!.key !== edit.key) known.push(edit);
+  else known.push(edit);
 }

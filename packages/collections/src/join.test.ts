@@ -43,3 +43,17 @@ it.each([["left"], ["right"]] as const)(
     expect(both.list()).toEqual([item("a", "right")]);
   },
 );
+
+it("says nothing when an equal value moves from one part to another", () => {
+  const { graph, left, right, both } = joined();
+  left.set(item("a", "either"));
+  graph.flush();
+  const before = both.get("a");
+  let batches = 0;
+  both.changes$.subscribe(() => batches++);
+  left.delete("a");
+  right.set(item("a", "either"));
+  graph.flush();
+  expect(batches).toBe(1);
+  expect(both.get("a")).toBe(before);
+});

@@ -109,7 +109,7 @@ export class Tracker implements Read {
     const owner = this.#owner;
     if (!this.#active) throw new GraphBug(owner.name, "`read` was used after its run");
     const node = nodeOf(from, owner.engine, owner.name);
-    if (node.order >= owner.order) throw new GraphBug(owner.name, `reads ${node.name}, which was made after it`);
+    if (node.order >= owner.order) throw new GraphBug(owner.name, `reads ${node.name}, which was not made before it`);
     this.#seen.add(node);
     return node;
   }
