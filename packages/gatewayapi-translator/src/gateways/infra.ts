@@ -1,0 +1,90 @@
+import type { Infra, InfraListener, InfraPort } from "@sluice/ir";
+import type { TranslateOptions } from "../options.ts";
+import { gatewayGroup } from "../ref.ts";
+import { fleetOwner, servedGateways } from "./fleet.ts";
+import type { ManagedGateway } from "./gateway.ts";
+import { boundPort } from "./ir-listener.ts";
+import type { ResolvedListener } from "./resolved-listener.ts";
+
+const owningGateway = "gateway.envoyproxy.io/owning-gateway-name";
+const owningNamespace = "gateway.envoyproxy.io/owning-gateway-namespace";
+const owningClass = "gateway.envoyproxy.io/owning-gatewayclass";
+
+/** The fleet whose proxies a Service leads to, as its labels tell; empty for other Services. */
+export function fleetOfLabels(labels: Readonly<Record<string, string>>): readonly string[] {
+  const { [owningGateway]: name, [owningNamespace]: namespace, [owningClass]: gatewayClass } = labels;
+  if (name !== undefined && namespace !== undefined) return [`${namespace}/${name}`];
+  return gatewayClass === undefined ? [] : [gatewayClass];
+}
+
+/**
+ * The proxies that a fleet needs. A fleet none of whose Gateways is served keeps what runs: it has no listeners, and is not to be
+ * taken down.
+ */
+export function toInfra(
+  key: string,
+  {
+    gateways,
+    listeners,
+  }: { readonly gateways: readonly ManagedGateway[]; readonly listeners: readonly ResolvedListener[] },
+  options: TranslateOptions,
+): Infra | undefined {
+  const served = servedGateways(gateways);
+  const all = served.length > 0 ? served : gateways;
+  const [first] = all;
+  if (first === undefined) return undefined;
+  const inNamespace = options.gatewayNamespaceMode;
+  return {
+    key,
+    name: inNamespace ? first.ref.name : key,
+    namespace: inNamespace ? first.ref.namespace : options.controllerNamespace,
+    labels: { ...united(all, "labels"), ...ownerLabels(first) },
+    annotations: united(all, "annotations"),
+    owner: inNamespace ? first.ref : { ...fleetOwner({ ...first, merged: true }), group: gatewayGroup },
+    listeners: toInfraListeners(listeners, first, options),
+    addresses: served.flatMap(({ gateway }) =>
+      (gateway.spec.addresses ?? []).flatMap(({ type = "IPAddress", value }) =>
+        type === "IPAddress" && value !== undefined ? [value] : [],
+      ),
+    ),
+    config: first.proxy?.spec as Infra["config"],
+  };
+}
+
+function ownerLabels({ merged, className, ref }: ManagedGateway): Readonly<Record<string, string>> {
+  return merged ? { [owningClass]: className } : { [owningNamespace]: ref.namespace, [owningGateway]: ref.name };
+}
+
+/** What the Gateways ask for, the oldest one first. */
+function united(
+  gateways: readonly ManagedGateway[],
+  field: "labels" | "annotations",
+): Readonly<Record<string, string>> {
+  const values = gateways.map(({ gateway }) => gateway.spec.infrastructure?.[field] ?? {});
+  return Object.assign({}, ...values.reverse()) as Record<string, string>;
+}
+
+/** One entry per port and transport: listeners that share a port share its entry. */
+function toInfraListeners(
+  listeners: readonly ResolvedListener[],
+  { proxy }: ManagedGateway,
+  options: TranslateOptions,
+): readonly InfraListener[] {
+  const ports = new Map<string, InfraListener>();
+  const ready = listeners.filter((listener) => listener.ready);
+  for (const { checked } of ready.sort((a, b) => (a.checked.entry.order < b.checked.entry.order ? -1 : 1))) {
+    const { name, listener } = checked.entry;
+    const protocol = listener.protocol as InfraPort["protocol"];
+    const transport = protocol === "TCP" || protocol === "UDP" ? protocol : "HTTP";
+    const key = `${transport} ${listener.port}`;
+    if (ports.has(key)) continue;
+    const port = {
+      name: `${protocol.toLowerCase()}-${listener.port}`,
+      protocol,
+      servicePort: listener.port,
+      containerPort: boundPort(listener.port, proxy?.spec, options),
+    };
+    ports.set(key, { name, address: undefined, ports: [port] });
+  }
+  return [...ports.values()];
+}

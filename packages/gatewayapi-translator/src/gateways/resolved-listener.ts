@@ -1,0 +1,113 @@
+import type { Group, Keyed } from "@sluice/collections";
+import { type Condition, condition, conditionsOf, sentences } from "../status/condition.ts";
+import { good, type ListenerFault, listenerSpellings } from "../status/conditions.ts";
+import type { CheckedListener } from "./listener.ts";
+import { findConflicts, findOverlaps } from "./listener-conflicts.ts";
+
+/** A listener as it stands among the others of its fleet. */
+export interface ResolvedListener extends Keyed {
+  readonly key: string;
+  readonly checked: CheckedListener;
+  readonly faults: readonly ListenerFault[];
+  /** It takes traffic. */
+  readonly ready: boolean;
+  /** HTTP/2 has to be off, because its certificates are good for another listener of the port. */
+  readonly tlsOverlaps: boolean;
+  /** Host names of other listeners on its port in its Gateway, sorted: they win requests for these. */
+  readonly isolatedFrom: readonly string[];
+}
+
+/** Settles who gets which port and host name among all listeners of a fleet. */
+export function resolveListeners({ items }: Group<CheckedListener>): readonly ResolvedListener[] {
+  const ordered = [...items].sort((a, b) => (a.entry.order < b.entry.order ? -1 : 1));
+  const merged = ordered[0]?.entry.merged ?? false;
+  const conflicts = findConflicts(ordered, merged);
+  const faultsOf = (one: CheckedListener): readonly ListenerFault[] => [
+    ...one.faults,
+    ...(conflicts.get(one.key) ?? []),
+  ];
+  const serving = ordered.filter((one) => isReady(faultsOf(one)));
+  const overlaps = new Map(
+    (merged ? [serving] : [...Map.groupBy(serving, ({ entry }) => entry.gateway).values()]).flatMap((group) => [
+      ...findOverlaps(group),
+    ]),
+  );
+  return ordered.map((checked) => {
+    const overlap = overlaps.get(checked.key) ?? [];
+    return {
+      key: checked.key,
+      checked,
+      faults: [...faultsOf(checked), ...overlap],
+      ready: isReady(faultsOf(checked)),
+      tlsOverlaps: overlap.some(({ kind }) => kind !== "overlappingHostnames"),
+      isolatedFrom: hostnamesBeside(checked, ordered),
+    };
+  });
+}
+
+/** A listener with some good certificates is served with these. */
+function isReady(faults: readonly ListenerFault[]): boolean {
+  return faults.every(({ kind }) => kind === "someCertificates");
+}
+
+function hostnamesBeside(one: CheckedListener, all: readonly CheckedListener[]): readonly string[] {
+  const names = all
+    .filter(
+      (other) =>
+        other !== one &&
+        other.entry.gateway === one.entry.gateway &&
+        other.entry.listener.port === one.entry.listener.port,
+    )
+    .flatMap(({ entry }) => entry.listener.hostname ?? []);
+  return [...new Set(names)].sort();
+}
+
+/** The conditions of a listener in the status of its Gateway or ListenerSet. */
+export function listenerConditions(
+  { checked, faults }: ResolvedListener,
+  generation: number | undefined,
+): readonly Condition[] {
+  const inSet = checked.entry.listenerSet !== undefined;
+  const conditions = new Map<string, Condition>();
+  const put = (of: Condition): void => void conditions.set(of.type, of);
+  for (const of of conditionsOf(faults, listenerSpellings, generation)) put(of);
+  for (const fault of faults) for (const of of furtherConditions(fault, inSet, generation)) put(of);
+  const make = (of: Omit<Condition, "message">, message: string): Condition =>
+    condition({ ...of, message }, generation);
+  const harmless = faults.every(({ kind }) => kind === "someCertificates" || kind.startsWith("overlapping"));
+  if (harmless || faults.every(({ kind }) => kind === "certificate"))
+    put(make(good.accepted, "The listener is valid."));
+  if (harmless) put(make(good.programmed, "The listener's configuration goes to the proxies."));
+  if (!conditions.has("Programmed")) {
+    const { type, status, reason } = listenerSpellings.invalid;
+    put(make({ type, status, reason }, "The listener takes no traffic, see its other conditions."));
+  }
+  if (!conditions.has("ResolvedRefs")) put(make(good.resolvedRefs, "All references of the listener hold."));
+  if (inSet && faults.length === 0) put(make(good.noConflicts, "No other listener wants the same."));
+  return [...conditions.values()].map((of) => (inSet ? setSpelling(of) : of));
+}
+
+/** What a fault says beyond its own condition. */
+function furtherConditions(fault: ListenerFault, inSet: boolean, generation: number | undefined): readonly Condition[] {
+  const message = sentences([fault]);
+  const no = (type: string, reason: string): Condition =>
+    condition({ type, status: "False", reason, message }, generation);
+  const { reason } = listenerSpellings[fault.kind];
+  switch (fault.kind) {
+    case "authorityKind":
+    case "authorityRef":
+    case "authorityNotPermitted":
+    case "noAuthority":
+      return [no("Programmed", reason), no("Accepted", listenerSpellings.noAuthority.reason)];
+    case "protocolConflict":
+    case "hostnameConflict":
+      return inSet ? [no("Accepted", reason), no("Programmed", reason)] : [];
+    default:
+      return [];
+  }
+}
+
+/** ListenerSets call a listener that takes no traffic by another name. */
+function setSpelling(of: Condition): Condition {
+  return of.reason === listenerSpellings.invalid.reason ? { ...of, reason: "ListenersNotValid" } : of;
+}

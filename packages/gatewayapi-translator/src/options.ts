@@ -1,0 +1,44 @@
+/** Settings of the control plane that change what resources mean. The translator reads no environment: these are all there are. */
+export interface TranslateOptions {
+  /** GatewayClasses with this `controllerName` are ours. */
+  readonly controllerName: string;
+  /** Where the control plane and, outside gateway-namespace mode, the proxies live. */
+  readonly controllerNamespace: string;
+  /** The cluster's DNS domain, for names of Services. */
+  readonly dnsDomain: string;
+  /** Extension kinds that an administrator has to switch on. */
+  readonly extensionApis: { readonly backend: boolean; readonly envoyPatchPolicy: boolean };
+  /** Route to the endpoints of a Service; false: to its cluster IP. */
+  readonly endpointRouting: boolean;
+  /** Proxies are processes on this machine: ports stay as they are, loopback addresses are backends like others. */
+  readonly runningOnHost: boolean;
+  /** Proxies live in the namespace of their Gateway, under its name. */
+  readonly gatewayNamespaceMode: boolean;
+  /** EnvoyProxy spec that applies below those of GatewayClass and Gateway; shape of `gateway.envoyproxy.io/v1alpha1`. */
+  readonly envoyProxyDefaultSpec?: Readonly<Record<string, unknown>>;
+  /** Bind ports below 1024 as port + 10000, so that the proxy needs no privileges. */
+  readonly portShift: boolean;
+  /** Accept Secrets that only name a certificate served by another SDS server. */
+  readonly sdsSecretRef: boolean;
+  /** One trust store secret per policy that asks for the system's authorities, as Envoy Gateway had it before 1.9. */
+  readonly perResourceSystemCaSecret: boolean;
+  /** Give every fleet a listener that answers readiness probes. */
+  readonly readinessListener: boolean;
+  /** The moment (milliseconds since 1970) at which certificates have to be valid; absent: dates are not looked at. */
+  readonly validAt?: number;
+}
+
+/** What a running Envoy Gateway 1.9 on Kubernetes has by default. */
+export const defaultTranslateOptions: TranslateOptions = {
+  controllerName: "gateway.envoyproxy.io/gatewayclass-controller",
+  controllerNamespace: "envoy-gateway-system",
+  dnsDomain: "cluster.local",
+  extensionApis: { backend: false, envoyPatchPolicy: false },
+  endpointRouting: true,
+  runningOnHost: false,
+  gatewayNamespaceMode: false,
+  portShift: true,
+  sdsSecretRef: false,
+  perResourceSystemCaSecret: false,
+  readinessListener: true,
+};

@@ -1,0 +1,122 @@
+import type { ObjectRef } from "@sluice/ir";
+import { type Backend, type EnvoyProxy, type ParentReference, refOf } from "@sluice/resources";
+import type { TlsPolicy } from "../backend-features/backend-tls.ts";
+import type { BackendObject } from "../backends/backend.ts";
+import { envoyProxyFlaws } from "../gateways/envoy-proxy.ts";
+import type { ManagedClass } from "../gateways/gateway-class.ts";
+import { type Condition, condition, conditionsOf, sentence } from "./condition.ts";
+import { backendTlsSpellings, classSpellings, good } from "./conditions.ts";
+import { type ObjectStatus, objectStatus } from "./object-status.ts";
+
+/** The status of a GatewayClass. */
+export function classStatus({ ref, generation, fault }: ManagedClass): ObjectStatus {
+  const conditions =
+    fault === undefined
+      ? [condition({ ...good.accepted, message: "The class is ours." }, generation)]
+      : conditionsOf([fault], classSpellings, generation);
+  return objectStatus(ref, generation, { conditions });
+}
+
+/** The status of an EnvoyProxy, for every class and Gateway that names it. */
+export function envoyProxyStatus(proxy: EnvoyProxy, users: readonly ObjectRef[]): ObjectStatus | undefined {
+  if (users.length === 0) return undefined;
+  const { generation } = proxy.metadata;
+  const flaws = envoyProxyFlaws(proxy.spec);
+  const verdict: Condition =
+    flaws.length === 0
+      ? condition({ ...good.accepted, message: "The settings are in use." }, generation)
+      : condition({ ...invalidParameters, message: `${flaws.join("; ")}.` }, generation);
+  const ancestors = users.map(({ group, kind, namespace, name }) => ({
+    ancestorRef: { group, kind, ...(namespace === "" ? {} : { namespace }), name },
+    conditions: [verdict],
+  }));
+  return objectStatus(refOf(proxy), generation, { ancestors });
+}
+
+const { problem: _, ...invalidParameters } = classSpellings.parameters;
+
+/** The status of a Backend. A refused one has a condition of type `Invalid` with reason `Accepted`, as Envoy Gateway spells it. */
+export function backendStatus(backend: Backend, { fault }: BackendObject): ObjectStatus {
+  const { generation } = backend.metadata;
+  const verdict =
+    fault === undefined
+      ? condition({ ...good.accepted, message: "The Backend can be used." }, generation)
+      : condition(
+          { type: "Invalid", status: "False", reason: good.accepted.reason, message: sentence(fault) },
+          generation,
+        );
+  return objectStatus(refOf(backend), generation, { conditions: [verdict] });
+}
+
+/** The most ancestors that a policy's status may list (Gateway API `PolicyStatus`). */
+const mostAncestors = 16;
+
+/** The status of a BackendTLSPolicy for the parents of the routes that use it, or of the older policy that keeps it from use. */
+export function tlsPolicyStatus(
+  policy: TlsPolicy,
+  of: {
+    readonly users: readonly ParentReference[];
+    readonly rival?: { readonly key: string; readonly users: readonly ParentReference[] };
+  },
+  controllerName: string,
+): ObjectStatus | undefined {
+  const { ref, generation, fault } = policy;
+  const rivals = of.rival?.users ?? [];
+  const ancestorRefs = new Map([...of.users, ...rivals].map((user) => [ancestorKey(user), user]));
+  if (ancestorRefs.size === 0) return undefined;
+  const refused = new Set(rivals.map(ancestorKey));
+  const ancestors = [...ancestorRefs]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, ancestorRef]) => {
+      const used = of.users.some((user) => ancestorKey(user) === key);
+      const conditions = new Map<string, Condition>();
+      if (used) for (const one of verdict(fault, generation)) conditions.set(one.type, one);
+      if (refused.has(key)) {
+        const message = `The older BackendTLSPolicy ${of.rival!.key} has the same target. Remove one of them.`;
+        const { problem: __, ...spelling } = backendTlsSpellings.conflicted;
+        conditions.set("Accepted", condition({ ...spelling, message }, generation));
+      }
+      return { ancestorRef, controllerName, conditions: [...conditions.values()] };
+    });
+  return objectStatus(ref, generation, { ancestors: cappedAncestors(ancestors, generation) });
+}
+
+function verdict(fault: TlsPolicy["fault"], generation: number | undefined): readonly Condition[] {
+  if (fault === undefined) {
+    return [
+      condition({ ...good.accepted, message: "The policy is in use." }, generation),
+      condition({ ...good.resolvedRefs, message: "All references of the policy hold." }, generation),
+    ];
+  }
+  const accepted = { type: "Accepted", status: "False", reason: "NoValidCACertificate" } as const;
+  return [
+    condition({ ...accepted, message: sentence(fault) }, generation),
+    ...conditionsOf([fault], backendTlsSpellings, generation),
+  ];
+}
+
+interface AncestorStatus {
+  readonly ancestorRef: ParentReference;
+  readonly controllerName: string;
+  readonly conditions: readonly Condition[];
+}
+
+function cappedAncestors(
+  ancestors: readonly AncestorStatus[],
+  generation: number | undefined,
+): readonly AncestorStatus[] {
+  if (ancestors.length <= mostAncestors) return ancestors;
+  const rank = ({ conditions }: AncestorStatus): number =>
+    conditions.some(({ type, status }) => type === "Accepted" && status === "False") ? 0 : 1;
+  const kept = [...ancestors].sort((a, b) => rank(a) - rank(b)).slice(0, mostAncestors);
+  const last = kept[mostAncestors - 1]!;
+  const message = `The policy has ${ancestors.length} ancestors, only ${mostAncestors} are listed.`;
+  const aggregated = condition({ type: "Aggregated", status: "True", reason: "Aggregated", message }, generation);
+  kept[mostAncestors - 1] = { ...last, conditions: [...last.conditions, aggregated] };
+  return kept;
+}
+
+/** The same text for references to the same ancestor. Ports do not tell ancestors apart. */
+export function ancestorKey({ group, kind, namespace, name, sectionName }: ParentReference): string {
+  return [group ?? "", kind ?? "", namespace ?? "", name, sectionName ?? ""].join(" ");
+}
