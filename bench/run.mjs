@@ -54,8 +54,10 @@ function verdict({ floor, ours, n }) {
     .map(([title, value, most]) => `${title} ${value} > ${most.toFixed(1)}`);
 }
 
-const { findEnvoy } = await import("../packages/infra-manager/dist/index.js");
-const envoy = process.env.ENVOY_PATH ?? (await findEnvoy()).path;
+const { findEnvoy, hostDirectories } = await import("../packages/infra-manager/dist/index.js");
+const found = await findEnvoy({ cache: join(hostDirectories().data, "envoy") });
+if (!found.ok) throw new Error(found.problem.message);
+const envoy = found.value.path;
 const binary = buildFloor();
 const command = [process.execPath, join(here, "..", "apps", "gateway", "dist", "main.js"), "server", "{dir}"];
 let misses = 0;

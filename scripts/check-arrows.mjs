@@ -16,7 +16,15 @@ const arrows = {
   "packages/xds-translator": ["ir", "collections", "protos"],
   "packages/xds-server": ["collections", "protos"],
   "packages/infra-manager": ["ir", "collections"],
-  "packages/testkit": ["ir", "collections", "resources", "protos", "gatewayapi-translator", "xds-translator"],
+  "packages/testkit": [
+    "ir",
+    "collections",
+    "resources",
+    "protos",
+    "gatewayapi-translator",
+    "xds-translator",
+    "xds-server",
+  ],
   "apps/gateway": ["*"],
 };
 

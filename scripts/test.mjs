@@ -42,15 +42,12 @@ async function main() {
 
 /** Tests drive a real Envoy; without one they are skipped and say so. */
 async function envoyEnvironment() {
-  if (process.env.ENVOY_PATH) return {};
-  const { findEnvoy } = await import("../packages/infra-manager/dist/index.js");
-  try {
-    const found = await step("Looking for Envoy", () => findEnvoy());
-    return { ENVOY_PATH: found.path };
-  } catch (error) {
-    console.log(`  no Envoy: ${error.message}\n  Tests that need one will be skipped.`);
-    return {};
-  }
+  const { findEnvoy, hostDirectories, showSearch } = await import("../packages/infra-manager/dist/index.js");
+  const cache = join(hostDirectories().data, "envoy");
+  const found = await step("Looking for Envoy", () => findEnvoy({ cache, onEvent: showSearch(process.stderr) }));
+  if (found.ok) return { ENVOY_PATH: found.value.path };
+  console.log(`  no Envoy: ${found.problem.message}\n  Tests that need one will be skipped.`);
+  return {};
 }
 
 if (!(await underCurrentNode())) await main().catch(giveUp);

@@ -28,8 +28,8 @@ export function translateCase(manifests: string, options: CaseOptions): CaseResu
   const store = createResourceStore(graph);
   const parsed = parseResources(manifests, { file: "in.yaml", validate: false });
   const gateway = translateGatewayApi(store.resources, graph, toTranslateOptions(options));
-  const envoy = translateXds(gateway.xds, graph, { virtualHosts: "inline" });
-  const upserts: readonly Resource[] = parsed.resources.map((resource) => applyDefaults(resource));
+  const envoy = translateXds(gateway.xds, graph, { virtualHosts: "inline", metadata: "always" });
+  const upserts: readonly Resource[] = parsed.objects.map((resource) => applyDefaults(resource));
   store.apply({ kind: "changed", upserts, deletes: [] });
   store.apply({ kind: "synced" });
   graph.flush();
