@@ -1,24 +1,288 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { answering } from "./control-plane.ts";
 import { arrange, freePort, infraOf, realEnvoy, type Setting } from "./setting.ts";
-import { ask } from "./traffic.ts";
+import { ask, startTraffic } from "./traffic.ts";
 
 const envoy = await realEnvoy();
 let setting: Setting;
 afterEach(() => setting?.end());
 
+const alive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Starts a fleet that answers `hello` on a port of its own. */
+async function serving(config: Record<string, unknown> = {}, options: Parameters<typeof arrange>[0] = {}) {
+  setting = await arrange(options);
+  const port = await freePort();
+  setting.controlPlane.send([answering(port, "hello")]);
+  setting.set(infraOf(port, config));
+  await setting.untilReady();
+  const { pid } = await setting.event("live");
+  return { port, pid };
+}
+
 describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
   it("starts, serves what the control plane says, and is ready", async () => {
-    setting = await arrange();
-    const port = await freePort();
-    setting.controlPlane.send([answering(port, "hello")]);
-    setting.set(infraOf(port));
-    const state = await setting.untilReady();
-    expect(state).toMatchObject({ key: "default/web", running: 1, wanted: 1 });
-    expect(state.addresses[0]).toEqual({ type: "IPAddress", value: "127.0.0.1" });
+    const { port } = await serving();
+    expect(setting.host.states.list()[0]).toMatchObject({ key: "default/web", running: 1, wanted: 1, ready: true });
+    expect(setting.host.states.list()[0]?.addresses[0]).toEqual({ type: "IPAddress", value: "127.0.0.1" });
     expect(await ask(port)).toEqual({ ok: true, text: "hello" });
     expect((await setting.event("output")).text).toBe("/asked hello");
     expect(setting.controlPlane.nodes).toEqual(["default/web"]);
-    console.log(await setting.event("live"));
+  });
+
+  it("does not restart when listeners change, and is as ready as its ports are open", async () => {
+    const { port, pid } = await serving();
+    const other = await freePort();
+    const infra = infraOf(port);
+    const [listener] = infra.listeners;
+    const ports = [...listener!.ports, { ...listener!.ports[0]!, name: "more", containerPort: other }];
+    setting.set({ ...infra, listeners: [{ ...listener!, ports }] });
+    const missing = await setting.until((state) => state?.ready === false);
+    expect(missing.message).toBe(`Envoy does not listen on port ${other} yet`);
+    setting.controlPlane.send([answering(port, "hello"), answering(other, "more")]);
+    await setting.untilReady();
+    expect(await ask(other)).toEqual({ ok: true, text: "more" });
+    expect(setting.events.filter(({ kind }) => kind === "starting")).toHaveLength(1);
+    expect(alive(pid)).toBe(true);
+  });
+
+  it("stays ready when a port opens in time", async () => {
+    const { port } = await serving();
+    const seen: boolean[] = [];
+    const watching = setting.host.states.changes$.subscribe((changes) => {
+      for (const change of changes) if (change.kind === "set") seen.push(change.value.ready);
+    });
+    const other = await freePort();
+    setting.set({ ...infraOf(other), addresses: ["192.0.2.1", "gateway.example"] });
+    setting.controlPlane.send([answering(port, "hello"), answering(other, "more")]);
+    const state = await setting.until((found) => found?.addresses[0]?.value === "192.0.2.1");
+    expect(state.addresses).toEqual([
+      { type: "IPAddress", value: "192.0.2.1" },
+      { type: "Hostname", value: "gateway.example" },
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    watching.unsubscribe();
+    expect(seen).not.toContain(false);
+  });
+
+  it("starts Envoy again when it is killed, and later with more patience", async () => {
+    const { port, pid } = await serving();
+    process.kill(pid, "SIGKILL");
+    const down = await setting.until((state) => state?.ready === false);
+    expect(down).toMatchObject({ running: 0, wanted: 1, message: "Envoy ended with SIGKILL" });
+    const again = await setting.event("live", (event) => event.pid !== pid);
+    await setting.untilReady();
+    expect(await ask(port)).toEqual({ ok: true, text: "hello" });
+    process.kill(again.pid, "SIGKILL");
+    await setting.event("live", (event) => event.pid !== pid && event.pid !== again.pid);
+    const waits = setting.events.flatMap((event) => (event.kind === "restarting" ? [event.inMs] : []));
+    expect(waits).toEqual([200, 400]);
+  });
+
+  it("lets requests finish when it ends", async () => {
+    setting = await arrange();
+    const port = await freePort();
+    setting.controlPlane.send([answering(port, "slow", "0.8s")]);
+    setting.set(infraOf(port));
+    await setting.untilReady();
+    const { pid } = await setting.event("live");
+    const answer = ask(port);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const begun = Date.now();
+    await setting.host.close();
+    expect(await answer).toEqual({ ok: true, text: "slow" });
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(alive(pid)).toBe(false);
+    expect(await setting.event("draining")).toMatchObject({ connections: 1 });
+    expect(await setting.event("exited")).toMatchObject({ pid, wanted: true });
+    expect(readdirSync(join(setting.directory, "runtime"))).toEqual([]);
+  });
+
+  it("ends a connection that does not finish after the drain's timeout, and sooner when hurried", async () => {
+    setting = await arrange({ drain: { timeoutMs: 700 } });
+    const port = await freePort();
+    setting.controlPlane.send([answering(port, "endless", "60s")]);
+    setting.set(infraOf(port));
+    await setting.untilReady();
+    const answer = ask(port);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const begun = Date.now();
+    await setting.host.close();
+    expect(Date.now() - begun).toBeGreaterThan(600);
+    expect(Date.now() - begun).toBeLessThan(4_000);
+    expect((await answer).ok).toBe(false);
+  });
+
+  it("ends at once when hurried", async () => {
+    setting = await arrange({ drain: { timeoutMs: 60_000 } });
+    const port = await freePort();
+    setting.controlPlane.send([answering(port, "endless", "60s")]);
+    setting.set(infraOf(port));
+    await setting.untilReady();
+    const answer = ask(port);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const closed = setting.host.close();
+    await setting.event("draining");
+    const begun = Date.now();
+    await setting.host.close("now");
+    await closed;
+    expect(Date.now() - begun).toBeLessThan(3_000);
+    expect((await answer).ok).toBe(false);
+  });
+
+  it("ends the process of a fleet that is no longer wanted, and starts it when it comes back", async () => {
+    const { port, pid } = await serving();
+    setting.infra.delete("default/web");
+    await setting.event("exited", (event) => event.pid === pid && event.wanted);
+    expect(setting.host.states.list()).toEqual([]);
+    setting.set(infraOf(port));
+    await setting.untilReady();
+    expect(await ask(port)).toEqual({ ok: true, text: "hello" });
+  });
+
+  it("runs fleets side by side", async () => {
+    const { port } = await serving();
+    const other = await freePort();
+    setting.controlPlane.send([answering(port, "hello"), answering(other, "hello")]);
+    setting.set(infraOf(other, {}, "default/other"));
+    await setting.until((state) => state?.key === "default/other" && state.ready);
+    expect(setting.controlPlane.nodes).toEqual(["default/other", "default/web"]);
+    // Both listen on both ports here; a fleet's own control plane would tell them apart.
+    setting.infra.delete("default/other");
+    await setting.event("exited", (event) => event.key === "default/other");
+    expect(await ask(port)).toEqual({ ok: true, text: "hello" });
+  });
+});
+
+describe.skipIf(envoy === undefined)("what goes wrong", () => {
+  it("names a port that is taken, and is ready once it is free", async () => {
+    setting = await arrange();
+    const port = await freePort();
+    const taker = createServer();
+    await new Promise<void>((resolve) => taker.listen(port, "127.0.0.1", resolve));
+    setting.controlPlane.send([answering(port, "hello")]);
+    setting.set(infraOf(port));
+    const { problem } = await setting.event("problem");
+    expect(problem.message).toBe(
+      `Envoy cannot listen on 127.0.0.1:${port} (port-${port}): Address already in use`,
+    );
+    expect(problem.remedy).toContain("stop the other program");
+    expect(setting.host.states.list()[0]).toMatchObject({ ready: false, running: 1 });
+    await new Promise((resolve) => taker.close(resolve));
+    setting.controlPlane.send([answering(port, "hello again")]);
+    await setting.untilReady();
+    expect(await ask(port)).toEqual({ ok: true, text: "hello again" });
+  });
+
+  it("names a bootstrap that Envoy refuses at the start, keeps its log, and recovers when it is corrected", async () => {
+    setting = await arrange();
+    const port = await freePort();
+    setting.controlPlane.send([answering(port, "hello")]);
+    setting.set(infraOf(port, { bootstrap: { type: "Merge", value: "no_such_field: 1" } }));
+    const { problem } = await setting.event("problem");
+    expect(problem.message).toMatch(/^Envoy refuses its bootstrap: .*no_such_field/);
+    expect(setting.host.states.list()[0]).toMatchObject({ ready: false, message: problem.message });
+    const [log] = readdirSync(join(setting.directory, "state", "envoy"));
+    expect(readFileSync(join(setting.directory, "state", "envoy", log!), "utf8")).toContain("no_such_field");
+    setting.set(infraOf(port));
+    await setting.untilReady();
+  });
+
+  it("keeps what serves when a later bootstrap is refused", async () => {
+    const { port, pid } = await serving();
+    setting.set(infraOf(port, { bootstrap: { type: "Merge", value: "no_such_field: 1" } }));
+    const { problem } = await setting.event("problem");
+    expect(problem.message).toMatch(/no_such_field.*; the Envoy that runs goes on as it is$/);
+    expect(alive(pid)).toBe(true);
+    expect(await ask(port)).toEqual({ ok: true, text: "hello" });
+    setting.set(infraOf(port, { bootstrap: { type: "Merge", value: "{" } }));
+    const next = await setting.event("problem", (event) => event.problem.message.includes("YAML"));
+    expect(next.problem.place).toEqual({ field: "spec.bootstrap.value" });
+    expect(setting.events.filter(({ kind }) => kind === "starting")).toHaveLength(1);
+  });
+
+  it("names arguments that Envoy refuses", async () => {
+    setting = await arrange();
+    setting.set(infraOf(await freePort(), { extraArgs: ["--no-such-argument"] }));
+    const { problem } = await setting.event("problem");
+    expect(problem.message).toContain("Envoy refuses its arguments");
+    expect(problem.remedy).toContain("extraArgs");
+  });
+
+  it("says that there is no Envoy", async () => {
+    setting = await arrange({ envoy: { path: "/nowhere/envoy" } });
+    setting.set(infraOf(await freePort()));
+    const { problem } = await setting.event("problem");
+    expect(problem).toMatchObject({
+      message: "the configuration names /nowhere/envoy as Envoy, but there is no such file",
+      remedy: "install Envoy and set ENVOY_PATH to its binary",
+    });
+    expect(setting.host.states.list()[0]).toMatchObject({ ready: false, message: problem.message, running: 0 });
+  });
+
+  it("waits for a control plane that is away", async () => {
+    setting = await arrange();
+    await setting.controlPlane.stop();
+    setting.set(infraOf(await freePort()));
+    const state = await setting.until((found) => found?.message === "Envoy waits for its configuration");
+    expect(state).toMatchObject({ ready: false, running: 1 });
+  });
+});
+
+describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
+  it("is taken up by a successor without one failed request", async () => {
+    const { port, pid } = await serving({ shutdown: { drainTimeout: "2s" } });
+    const traffic = startTraffic(port);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const pids = [pid];
+    for (const level of ["info", "error", "warn"]) {
+      const config = { shutdown: { drainTimeout: "2s" }, logging: { level: { default: level } } };
+      setting.set(infraOf(port, config));
+      const live = await setting.event("live", (event) => !pids.includes(event.pid));
+      await setting.event("exited", (event) => event.pid === pids.at(-1) && event.wanted);
+      pids.push(live.pid);
+    }
+    const { answers, failures } = await traffic.stop();
+    expect(failures).toEqual({});
+    expect(answers.hello).toBeGreaterThan(1_000);
+    expect(pids.map(alive)).toEqual([false, false, false, true]);
+    expect(setting.events.filter(({ kind }) => kind === "replacing")).toHaveLength(3);
+    expect(setting.host.states.list()[0]).toMatchObject({ ready: true, running: 1 });
+  });
+
+  it("is taken up with more workers, and with fewer, without one failed request", async () => {
+    const { port, pid } = await serving({ shutdown: { drainTimeout: "1s" } });
+    const traffic = startTraffic(port);
+    const pids = [pid];
+    for (const concurrency of [2, 1]) {
+      setting.set(infraOf(port, { concurrency, shutdown: { drainTimeout: "1s" } }));
+      const live = await setting.event("live", (event) => !pids.includes(event.pid));
+      await setting.event("exited", (event) => event.pid === pids.at(-1));
+      pids.push(live.pid);
+    }
+    const { failures } = await traffic.stop();
+    expect(failures).toEqual({});
+  });
+
+  it("is not taken up twice when it changes while Envoy starts", async () => {
+    setting = await arrange();
+    const port = await freePort();
+    for (const level of ["info", "error", "warn"]) setting.set(infraOf(port, { logging: { level: { default: level } } }));
+    await setting.event("starting");
+    setting.set(infraOf(port, { logging: { level: { default: "error" } } }));
+    setting.controlPlane.send([answering(port, "hello")]);
+    await setting.untilReady();
+    await setting.until((state) => state?.ready === true && state.running === 1);
+    expect(setting.events.filter(({ kind }) => kind === "starting").length).toBeLessThanOrEqual(2);
+    expect(await ask(port)).toEqual({ ok: true, text: "hello" });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,14 @@ export async function realEnvoy(): Promise<string | undefined> {
   if (found.ok) return found.value.path;
   console.warn(`skipped: no Envoy here: ${found.problem.message}`);
   return undefined;
+}
+
+/** A copy of an Envoy, below `directory`, that cannot hand its sockets over: as on a Mac, or without shared memory. */
+export function withoutHotRestart(envoy: string, directory: string): string {
+  const path = join(directory, "envoy-without-hot-restart");
+  const script = `#!/bin/sh\n[ "$1" = --hot-restart-version ] && exec echo disabled\nexec '${envoy}' "$@"\n`;
+  writeFileSync(path, script, { mode: 0o755 });
+  return path;
 }
 
 /** A port that was free a moment ago. */

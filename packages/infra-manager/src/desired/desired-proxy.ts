@@ -68,9 +68,8 @@ function argumentsOf(infra: Infra, settings: ProxySettings, drainMs: number): re
     // Here and not only in the bootstrap, so that a replacing bootstrap keeps its fleet.
     ...["--service-cluster", infra.key, "--service-node", infra.key],
     ...["--log-level", settings.logLevel, "--component-log-level", components.join(",")],
-    "--cpuset-threads",
     ...["--drain-strategy", "immediate", "--drain-time-s", `${drainSeconds}`],
-    ...(settings.concurrency === undefined ? [] : ["--concurrency", `${settings.concurrency}`]),
+    ...(settings.concurrency === undefined ? ["--cpuset-threads"] : ["--concurrency", `${settings.concurrency}`]),
     ...settings.extraArgs,
   ];
 }

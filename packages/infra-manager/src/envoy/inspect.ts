@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { access, constants } from "node:fs/promises";
 
 /** What a binary says of itself, or why it does not run. */
 export type Inspection =
@@ -11,14 +12,15 @@ export async function inspect(path: string): Promise<Inspection> {
   if (!version.ok) return { kind: "unusable", reason: version.text };
   const number = /version:\s*\S*?\/(\d+\.\d+\.\d+)/.exec(version.text)?.[1];
   if (number === undefined) return { kind: "unusable", reason: "it is not an Envoy" };
-  const protocol = hotRestart.ok ? /^\d+\.\d+/.exec(hotRestart.text)?.[0] : undefined;
+  const protocol = hotRestart.ok && (await sharesMemory()) ? /^\d+\.\d+/.exec(hotRestart.text)?.[0] : undefined;
   return { kind: "envoy", version: number, hotRestart: protocol };
 }
 
 async function run(path: string, argument: string): Promise<{ readonly ok: boolean; readonly text: string }> {
   return await new Promise((resolve) => {
     execFile(path, [argument], { timeout: 20_000 }, (error, stdout, stderr) => {
-      if (error === null) return resolve({ ok: true, text: stdout.trim() });
+      // Envoy answers these questions partly on one stream, partly on the other.
+      if (error === null) return resolve({ ok: true, text: `${stdout}${stderr}`.trim() });
       resolve({ ok: false, text: stderr.trim().split("\n")[0] || reasonOf(error) });
     });
   });
@@ -33,4 +35,13 @@ function reasonOf(error: Error & { code?: unknown }): string {
     default:
       return error.message.split("\n")[0] ?? "it does not run";
   }
+}
+
+/** Envoys that follow one another meet in shared memory. */
+async function sharesMemory(): Promise<boolean> {
+  if (process.platform !== "linux") return true;
+  return await access("/dev/shm", constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }

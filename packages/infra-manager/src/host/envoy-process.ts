@@ -59,7 +59,8 @@ export async function startEnvoy(request: StartRequest): Promise<EnvoyProcess> {
 }
 
 function successionArgs({ binary, proxy, succeeds }: StartRequest, baseIdFile: string): readonly string[] {
-  if (binary.hotRestart === undefined) return [];
+  // Without it, all Envoys of a machine want the one with base id 0.
+  if (binary.hotRestart === undefined) return ["--disable-hot-restart"];
   // One second more, so that the predecessor's own drain ends first.
   const patience = ["--parent-shutdown-time-s", `${Math.ceil(proxy.drainMs / 1000) + 1}`];
   return succeeds === undefined

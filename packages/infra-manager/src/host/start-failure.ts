@@ -53,9 +53,9 @@ export function toStartProblem(exit: Exit): Problem {
       }),
     ],
     [
-      /error [`']([\s\S]*?)[`'] initializing config/,
-      ([, reason]) => ({
-        message: `Envoy refuses its bootstrap: ${oneLine(reason ?? "")}`,
+      /error initializing configuration '[^']*': ([\s\S]+)|error [`']([\s\S]*?)[`'] initializing config/,
+      ([, reason, other]) => ({
+        message: `Envoy refuses its bootstrap: ${essence(reason ?? other ?? "")}`,
         remedy: "correct bootstrap of the EnvoyProxy",
       }),
     ],
@@ -74,6 +74,11 @@ export function bindRemedy(reason: string): string {
   return /permission denied/i.test(reason)
     ? "ports below 1024 need a privilege: run as root, or lower net.ipv4.ip_unprivileged_port_start"
     : "stop the other program that uses the port, or choose another port";
+}
+
+/** What a parser says, without where it stands in a file that no user wrote. */
+function essence(reason: string): string {
+  return oneLine(/near \d+:\d+ \(offset \d+\): ([^)]+)\)/.exec(reason)?.[1] ?? reason);
 }
 
 function oneLine(text: string): string {
