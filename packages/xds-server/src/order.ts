@@ -19,21 +19,26 @@ export interface TypeOrder {
    * a proxy that asks, and a subscription without names is not a wish for all of them.
    */
   readonly child: boolean;
+  /**
+   * Re-sent with an updated parent. An updated cluster waits for endpoints and, when its config source changed, for secrets that Envoy
+   * has already and does not ask for; an updated listener takes the routes it had.
+   */
+  readonly travels: boolean;
 }
 
 const orders: ReadonlyMap<string, TypeOrder> = new Map([
-  [xdsTypes.cluster, { rank: 0, child: false }],
-  [xdsTypes.loadAssignment, { rank: 1, child: true }],
-  [xdsTypes.secret, { rank: 2, child: true }],
-  [xdsTypes.listener, { rank: 4, child: false }],
-  [xdsTypes.scopedRoute, { rank: 5, child: false }],
-  [xdsTypes.extensionConfig, { rank: 5, child: true }],
-  [xdsTypes.routeConfiguration, { rank: 6, child: true }],
-  [xdsTypes.virtualHost, { rank: 7, child: false }],
+  [xdsTypes.cluster, { rank: 0, child: false, travels: false }],
+  [xdsTypes.loadAssignment, { rank: 1, child: true, travels: true }],
+  [xdsTypes.secret, { rank: 2, child: true, travels: true }],
+  [xdsTypes.listener, { rank: 4, child: false, travels: false }],
+  [xdsTypes.scopedRoute, { rank: 5, child: false, travels: false }],
+  [xdsTypes.extensionConfig, { rank: 5, child: true, travels: true }],
+  [xdsTypes.routeConfiguration, { rank: 6, child: true, travels: false }],
+  [xdsTypes.virtualHost, { rank: 7, child: false, travels: false }],
 ]);
 
 /** Types this server knows nothing about go between what listeners use and listeners. */
-const unknownType: TypeOrder = { rank: 3, child: false };
+const unknownType: TypeOrder = { rank: 3, child: false, travels: true };
 
 /** The place of a type in make-before-break order. */
 export function orderOf(typeUrl: string): TypeOrder {

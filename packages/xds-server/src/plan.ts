@@ -1,5 +1,6 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import { createEntry, type Entry, isKnown, type Lane } from "./lane.ts";
+import { orderOf } from "./order.ts";
 import { Readiness } from "./readiness.ts";
 import { covers, type Send, type Session, type SessionReport, type Step } from "./session.ts";
 import { nextTrial, type Trial } from "./trial.ts";
@@ -216,8 +217,8 @@ function leave(entry: Entry, nonce: number, held: EncodedResource | undefined): 
 }
 
 /**
- * Makes a resource's children travel with it. Envoy waits for the endpoints of an updated cluster without asking for them again. A type that the
- * proxy has not asked for yet would be ignored without an answer: its children wait for the request.
+ * Makes a resource's children travel with it, docs/xds-facts.md. A type that the proxy has not asked for yet would be ignored without an
+ * answer: its children wait for the request.
  */
 function bring(session: Session, parent: EncodedResource, isNew: boolean): void {
   for (const { typeUrl, name } of parent.brings) {
@@ -226,10 +227,12 @@ function bring(session: Session, parent: EncodedResource, isNew: boolean): void 
     if (lane === undefined || child === undefined) continue;
     let entry = lane.entries.get(name);
     if (entry === undefined) {
-      entry = createEntry(covers(session, lane, name, child.parent) ? child : undefined);
+      const inStep = covers(session, lane, name, child.parent);
+      if (inStep && !orderOf(typeUrl).travels) continue;
+      entry = createEntry(inStep ? child : undefined);
       lane.entries.set(name, entry);
     }
-    if (entry.due === "no") entry.due = "travel";
+    if (entry.due === "no" && orderOf(typeUrl).travels) entry.due = "travel";
   }
   if (!isNew) return;
   for (const childType of session.fleet.childTypesOf(parent.name)) {

@@ -1,12 +1,17 @@
 import { createHash } from "node:crypto";
 import { type EncodedResource, encode, pack, type ResourceName } from "@sluice/protos";
 import { Cluster } from "@sluice/protos/envoy/config/cluster/v3/cluster";
+import type { TransportSocket } from "@sluice/protos/envoy/config/core/v3/base";
+import type { ConfigSource } from "@sluice/protos/envoy/config/core/v3/config_source";
 import { ClusterLoadAssignment } from "@sluice/protos/envoy/config/endpoint/v3/endpoint";
 import { Listener } from "@sluice/protos/envoy/config/listener/v3/listener";
 import { RouteConfiguration } from "@sluice/protos/envoy/config/route/v3/route";
 import { VirtualHost } from "@sluice/protos/envoy/config/route/v3/route_components";
 import { Router } from "@sluice/protos/envoy/extensions/filters/http/router/v3/router";
 import { HttpConnectionManager } from "@sluice/protos/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager";
+import { Secret } from "@sluice/protos/envoy/extensions/transport_sockets/tls/v3/secret";
+import { DownstreamTlsContext, UpstreamTlsContext } from "@sluice/protos/envoy/extensions/transport_sockets/tls/v3/tls";
+import type { Any } from "@sluice/protos/google/protobuf/any";
 import { xdsTypes } from "../src/order.ts";
 
 export const fromAds = { configSourceSpecifier: { $case: "ads", value: {} }, resourceApiVersion: 2 } as const;
@@ -40,11 +45,16 @@ export function resource(typeUrl: string, name: string, value: Uint8Array, relat
 
 /** A cluster with endpoints from EDS; `timeout` in seconds is there to make versions differ. */
 export function cluster(name: string, timeout = 5): EncodedResource {
+  return edsCluster(name, { connectTimeout: { seconds: timeout } });
+}
+
+function edsCluster(name: string, settings: Cluster): EncodedResource {
   const value = encode(Cluster, {
     name,
-    connectTimeout: { seconds: timeout },
+    connectTimeout: { seconds: 5 },
     clusterDiscoveryType: { $case: "type", value: 3 },
     edsClusterConfig: { edsConfig: fromAds },
+    ...settings,
   });
   return resource(xdsTypes.cluster, name, value, { brings: [{ typeUrl: xdsTypes.loadAssignment, name }] });
 }
@@ -59,22 +69,78 @@ export function endpoints(clusterName: string, ...ports: readonly number[]): Enc
 }
 
 /** A listener on a free port of 127.0.0.1 with routes from RDS; `prefix` is there to make versions differ. */
-export function listener(name: string, routes: string, prefix = "http"): EncodedResource {
+export function listener(
+  name: string,
+  routes: string,
+  prefix = "http",
+  details: ListenerDetails = {},
+): EncodedResource {
+  const { source = fromAds, transportSocket, brings = [] } = details;
   const manager: HttpConnectionManager = {
     statPrefix: prefix,
-    routeSpecifier: { $case: "rds", value: { configSource: fromAds, routeConfigName: routes } },
+    routeSpecifier: { $case: "rds", value: { configSource: source, routeConfigName: routes } },
     httpFilters: [{ name: "envoy.filters.http.router", configType: { $case: "typedConfig", value: pack(Router, {}) } }],
   };
+  const http = {
+    name: "http",
+    configType: { $case: "typedConfig", value: pack(HttpConnectionManager, manager) },
+  } as const;
   const value = encode(Listener, {
     name,
     address: localhost(0),
-    filterChains: [
-      {
-        filters: [{ name: "http", configType: { $case: "typedConfig", value: pack(HttpConnectionManager, manager) } }],
-      },
+    filterChains: [{ filters: [http], transportSocket }],
+  });
+  const routeConfiguration = { typeUrl: xdsTypes.routeConfiguration, name: routes };
+  return resource(xdsTypes.listener, name, value, { brings: [routeConfiguration, ...brings] });
+}
+
+/** What a listener of a test may have beside its routes. */
+export interface ListenerDetails {
+  readonly source?: ConfigSource;
+  readonly transportSocket?: TransportSocket;
+  readonly brings?: readonly ResourceName[];
+}
+
+/** A listener that takes its certificate from SDS. */
+export function tlsListener(name: string, routes: string, secretName: string, prefix = "https"): EncodedResource {
+  const context = { commonTlsContext: { tlsCertificateSdsSecretConfigs: [{ name: secretName, sdsConfig: fromAds }] } };
+  const transportSocket = tls(pack(DownstreamTlsContext, context));
+  return listener(name, routes, prefix, { transportSocket, brings: [{ typeUrl: xdsTypes.secret, name: secretName }] });
+}
+
+/** A cluster that takes its client certificate from SDS. */
+export function tlsCluster(name: string, secretName: string, timeout = 5, fetchTimeout?: number): EncodedResource {
+  const sdsConfig =
+    fetchTimeout === undefined ? fromAds : { ...fromAds, initialFetchTimeout: { seconds: fetchTimeout } };
+  const context = { commonTlsContext: { tlsCertificateSdsSecretConfigs: [{ name: secretName, sdsConfig }] } };
+  const value = encode(Cluster, {
+    name,
+    connectTimeout: { seconds: timeout },
+    clusterDiscoveryType: { $case: "type", value: 3 },
+    edsClusterConfig: { edsConfig: fromAds },
+    transportSocket: tls(pack(UpstreamTlsContext, context)),
+  });
+  return resource(xdsTypes.cluster, name, value, {
+    brings: [
+      { typeUrl: xdsTypes.loadAssignment, name },
+      { typeUrl: xdsTypes.secret, name: secretName },
     ],
   });
-  return resource(xdsTypes.listener, name, value, { brings: [{ typeUrl: xdsTypes.routeConfiguration, name: routes }] });
+}
+
+/** A certificate with its key. */
+export function secret(name: string, { cert, key }: { readonly cert: string; readonly key: string }): EncodedResource {
+  const inline = (value: string) => ({ specifier: { $case: "inlineString", value } }) as const;
+  const certificate = { certificateChain: inline(cert), privateKey: inline(key) };
+  return resource(
+    xdsTypes.secret,
+    name,
+    encode(Secret, { name, type: { $case: "tlsCertificate", value: certificate } }),
+  );
+}
+
+function tls(typedConfig: Any): TransportSocket {
+  return { name: "envoy.transport_sockets.tls", configType: { $case: "typedConfig", value: typedConfig } };
 }
 
 /** Host name -> cluster. */
@@ -126,4 +192,66 @@ function virtualHostOf(name: string, host: string, to: string): VirtualHost {
 function localhost(port: number) {
   const portSpecifier = { $case: "portValue", value: port } as const;
   return { address: { $case: "socketAddress", value: { address: "127.0.0.1", portSpecifier } } } as const;
+}
+
+/** The listener with another `initial_fetch_timeout` in the config source of its routes: another subscription to Envoy. */
+export function routesAfter(of: EncodedResource, seconds: number): EncodedResource {
+  const [brought] = of.brings;
+  const source = { ...fromAds, initialFetchTimeout: { seconds } };
+  return listener(of.name, brought?.name ?? "", "http", { source });
+}
+
+/** A cluster whose endpoints are checked actively before they are used. */
+export function checkedCluster(name: string): EncodedResource {
+  return edsCluster(name, {
+    healthChecks: [
+      {
+        timeout: { seconds: 1 },
+        interval: { seconds: 1 },
+        unhealthyThreshold: 3,
+        healthyThreshold: 1,
+        healthChecker: { $case: "httpHealthCheck", value: { path: "/" } },
+      },
+    ],
+  });
+}
+
+/** A cluster whose endpoints come from DNS. */
+export function dnsCluster(name: string, host: string, waitForWarmOnInit = true): EncodedResource {
+  const portSpecifier = { $case: "portValue", value: 80 } as const;
+  const address = { address: { $case: "socketAddress", value: { address: host, portSpecifier } } } as const;
+  const value = encode(Cluster, {
+    name,
+    connectTimeout: { seconds: 5 },
+    clusterDiscoveryType: { $case: "type", value: 1 },
+    waitForWarmOnInit,
+    loadAssignment: {
+      clusterName: name,
+      endpoints: [{ lbEndpoints: [{ hostIdentifier: { $case: "endpoint", value: { address } } }] }],
+    },
+  });
+  return resource(xdsTypes.cluster, name, value);
+}
+
+/** A cluster that Envoy refuses by name: its health check has neither kind nor thresholds that make sense together. */
+export function badCluster(name: string): EncodedResource {
+  return edsCluster(name, { lbSubsetConfig: { fallbackPolicy: 0 }, lbPolicy: 6 });
+}
+
+/** A route configuration that Envoy refuses: two virtual hosts with one domain. */
+export function badRoutes(name: string): EncodedResource {
+  const hosts = ["one", "two"].map((host) => ({ ...virtualHostOf(host, "same.test", "c") }));
+  return resource(xdsTypes.routeConfiguration, name, encode(RouteConfiguration, { name, virtualHosts: hosts }));
+}
+
+/** Endpoints that Envoy refuses: a host name where an address must be. */
+export function badEndpoints(clusterName: string): EncodedResource {
+  const portSpecifier = { $case: "portValue", value: 80 } as const;
+  const address = { address: { $case: "socketAddress", value: { address: "not-an-ip", portSpecifier } } } as const;
+  const lbEndpoints = [{ hostIdentifier: { $case: "endpoint", value: { address } } as const }];
+  return resource(
+    xdsTypes.loadAssignment,
+    clusterName,
+    encode(ClusterLoadAssignment, { clusterName, endpoints: [{ lbEndpoints }] }),
+  );
 }
