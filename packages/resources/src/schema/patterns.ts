@@ -144,9 +144,9 @@ export const sha256Pattern: Pattern = {
 /** A MaxMind database. */
 export const mmdbPath: Pattern = { regex: String.raw`^.*\.mmdb$`, means: "the path of a .mmdb file" };
 
-/** An IP address as a Backend has it. */
+/** An IP address as a Backend has it; wider than upstream's, which refuses `::1`. */
 export const ipAddress: Pattern = {
-  regex: `^${ipv4}$|^((${hextet}:){1,7}${hextet}|::|(${hextet}:){0,5}(:${hextet}){1,2})$`,
+  regex: `^${ipv4}$|^((${hextet}:){1,7}${hextet}|::(${hextet}(:${hextet}){0,6})?|(${hextet}:){0,5}(:${hextet}){1,2})$`,
   means: "an IP address such as 10.0.0.1 or 2001:db8::1",
 };
 

@@ -75,7 +75,7 @@ class BlockReader {
       while (line.charCodeAt(indent) === 32) indent++;
       if (indent === line.length || line.charCodeAt(indent) === 35) continue;
       this.#indent = indent;
-      this.#content = line.slice(indent).trimEnd();
+      this.#content = withoutTrailingSpaces(line.slice(indent));
       return;
     }
     this.#indent = -1;
@@ -162,6 +162,13 @@ class BlockReader {
   }
 }
 
+/** Spaces only: other blanks of Unicode are content. */
+function withoutTrailingSpaces(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 32) end--;
+  return end === text.length ? text : text.slice(0, end);
+}
+
 function isItem(content: string): boolean {
   return content.charCodeAt(0) === 45 && (content.length === 1 || content.charCodeAt(1) === 32);
 }
@@ -191,7 +198,7 @@ function scalar(source: string): Json {
 
 function plain(source: string): Json {
   const comment = source.indexOf(" #");
-  const found = comment < 0 ? source : source.slice(0, comment).trimEnd();
+  const found = comment < 0 ? source : withoutTrailingSpaces(source.slice(0, comment));
   if (wholeNumber.test(found)) return Number(found);
   if (Object.hasOwn(words, found)) return words[found] ?? null;
   const first = found.charCodeAt(0);

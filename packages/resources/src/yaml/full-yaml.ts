@@ -59,7 +59,8 @@ export function readYaml(text: string): YamlResult {
     return { ok: true, value: document.toJS({ maxAliasCount: 100 }) as Json };
   } catch (thrown) {
     // An alias without its anchor, or aliases that multiply beyond reason.
-    const message = `The document cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}.`;
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const message = `The document cannot be read: ${decapitalised(reason)}.`;
     return {
       ok: false,
       problem: { kind: "syntax", message, remedy: "Write the values out instead of using aliases." },
