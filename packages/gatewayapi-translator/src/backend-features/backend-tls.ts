@@ -1,6 +1,7 @@
 import type { Collected, Index, Keyed, Read } from "@sluice/collections";
 import type { ObjectRef, SubjectAltName, TlsSettings, UpstreamTls } from "@sluice/ir";
 import {
+  type SubjectAltName as AcceptedName,
   type Backend,
   type BackendTLSConfig,
   type BackendTLSPolicy,
@@ -89,14 +90,16 @@ export function toTlsPolicy(policy: BackendTLSPolicy, scope: TlsScope): TlsPolic
     age: ageOf(metadata),
     targets: spec.targetRefs,
     sni: validation.hostname,
-    subjectAltNames: (validation.subjectAltNames ?? []).map(({ type, hostname, uri }) => ({
-      type: type === "URI" ? "URI" : "DNS",
-      match: { kind: "exact", value: (type === "URI" ? uri : hostname) ?? "" },
-    })),
+    subjectAltNames: (validation.subjectAltNames ?? []).flatMap(toSubjectAltName),
     ...(authority.ok && authority.secret !== undefined ? { authority: authority.secret } : {}),
     namesAuthority: fault !== noAuthority,
     ...(fault === undefined ? {} : { fault }),
   };
+}
+
+function toSubjectAltName({ type, hostname, uri }: AcceptedName): readonly SubjectAltName[] {
+  if (type === "Hostname") return [{ type: "DNS", match: { kind: "exact", value: hostname ?? "" } }];
+  return type === "URI" ? [{ type, match: { kind: "exact", value: uri ?? "" } }] : [];
 }
 
 const noAuthority: Fault<BackendTlsFaultKind> = {
@@ -234,7 +237,7 @@ export function resolveTls(
   const certificate = client?.certificate ?? gateway?.certificate;
   const alpn = client?.alpn ?? gateway?.alpn;
   const sni = policy?.sni ?? backend?.sni;
-  const names = policy?.subjectAltNames ?? [];
+  const names = acceptedNames(policy?.subjectAltNames ?? [], verify ? sni : undefined);
   return {
     ok: true,
     tls: {
@@ -249,6 +252,12 @@ export function resolveTls(
     ...(verify && authority !== undefined ? { authority } : {}),
     ...(certificate === undefined ? {} : { certificate }),
   };
+}
+
+/** Names that a backend's certificate may have. Without a list it must have the name that the backend was asked for. */
+function acceptedNames(names: readonly SubjectAltName[], sni: string | undefined): readonly SubjectAltName[] {
+  if (names.length > 0 || sni === undefined) return names;
+  return [{ type: "DNS", match: { kind: "exact", value: sni } }];
 }
 
 function verification(authority: AuthoritySecret | undefined): UpstreamTls["verification"] {

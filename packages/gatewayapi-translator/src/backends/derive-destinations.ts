@@ -50,11 +50,19 @@ export function deriveDestinations(
       from: plans,
       to: ({ key, fleet, plan }) => plan.secrets.map((secret) => wantSecret(fleet, secret, key)),
     }),
+    derived(base, "secret-wants/tcp-routes", {
+      from: routes.tcpRoutes,
+      to: ({ key, fleet, tls }) =>
+        tls.kind === "terminate"
+          ? tls.tls.certificates.map((name) => wantSecret(fleet, { kind: "certificate", name }, key))
+          : undefined,
+    }),
     derived(base, "secret-wants/listeners", {
       from: gateways.listeners,
       to: ({ key, ready, checked }) => {
-        if (!ready) return undefined;
         const { certificates, frontend, entry } = checked;
+        // TLS that carries no HTTP is terminated by routes: without one there is nothing to show a certificate for.
+        if (!ready || entry.listener.protocol !== "HTTPS") return undefined;
         const secrets = certificates.map((name) => ({ kind: "certificate" as const, name }));
         const authority =
           frontend === undefined ? [] : [{ kind: "ca" as const, name: frontend.secret, sources: frontend.sources }];

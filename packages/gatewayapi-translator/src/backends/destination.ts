@@ -93,12 +93,15 @@ export function pooled(parts: readonly { readonly plan: DestinationPlan; readonl
   if (first === undefined) throw new Error("bug: a pool needs members");
   const members = parts.flatMap(({ plan, weight }) => plan.members.map((member) => ({ ...member, weight })));
   const { name: _, members: __, secrets: ___, origin, ...settings } = first.plan;
+  const byName = parts.find(({ plan }) => plan.discovery.kind === "dns");
   const { namespace, name } = origin;
   const secrets = new Map(parts.flatMap(({ plan }) => plan.secrets).map((secret) => [secret.name, secret]));
   return {
     name: `pool/${namespace}/${name}/${shortHash(parts.map(({ plan, weight }) => [plan.name, weight]))}`,
     origin,
     ...settings,
+    // Envoy resolves addresses, too, where it resolves names.
+    ...(byName === undefined ? {} : { discovery: byName.plan.discovery }),
     members,
     secrets: [...secrets.values()],
   };

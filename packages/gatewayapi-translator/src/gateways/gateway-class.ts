@@ -17,6 +17,8 @@ export interface ManagedClass extends Keyed {
   /** All Gateways of the class share one fleet. */
   readonly mergesGateways: boolean;
   readonly fault?: Fault<ClassFaultKind>;
+  /** The EnvoyProxy is there, but not valid: Gateways that bring their own do not need it. */
+  readonly proxyInvalid?: boolean;
 }
 
 /** Says whether a GatewayClass is ours, and what it means. */
@@ -47,7 +49,7 @@ export function toManagedClass(
   const proxy = { key, spec: envoyProxy.spec };
   const mergesGateways = envoyProxy.spec.mergeGateways ?? fallback.mergesGateways;
   const flaw = classFlaw(envoyProxy, mergesGateways && options.gatewayNamespaceMode);
-  return { ...base, proxy, mergesGateways, ...(flaw === undefined ? {} : { fault: flaw }) };
+  return { ...base, proxy, mergesGateways, ...(flaw === undefined ? {} : { fault: flaw, proxyInvalid: true }) };
 }
 
 function classFlaw(proxy: EnvoyProxy, mergesInNamespaces: boolean): Fault<ClassFaultKind> | undefined {

@@ -40,7 +40,7 @@ export function toManagedGateway(
   const defaults = options.envoyProxyDefaultSpec as EnvoyProxySpec | undefined;
   const spec = effectiveProxySpec(defaults, managedClass.proxy?.spec, own.proxy?.spec);
   const owner = (own.proxy ?? managedClass.proxy)?.key;
-  const fault = gatewayFault(gateway, managedClass, { own, spec });
+  const fault = gatewayFault(gateway, managedClass, { own, spec, defaults });
   return {
     key: gateway.key,
     ref: refOf(gateway),
@@ -87,19 +87,26 @@ function ownProxy(
   return { proxy: { key, spec: found } };
 }
 
+interface ProxyLayers {
+  readonly own: OwnProxy;
+  readonly spec: EnvoyProxySpec | undefined;
+  readonly defaults: EnvoyProxySpec | undefined;
+}
+
 function gatewayFault(
   gateway: Gateway,
   managedClass: ManagedClass,
-  { own, spec }: { readonly own: OwnProxy; readonly spec: EnvoyProxySpec | undefined },
+  { own, spec, defaults }: ProxyLayers,
 ): GatewayFault | undefined {
-  if (managedClass.mergesGateways && spec?.mergeBackends !== undefined) {
+  const mergeBackends = spec?.mergeBackends ?? managedClass.proxy?.spec.mergeBackends ?? defaults?.mergeBackends;
+  if (managedClass.mergesGateways && mergeBackends !== undefined) {
     return {
       kind: "parameters",
       message: "mergeGateways and mergeBackends exclude each other",
       remedy: "Remove one of them from the EnvoyProxy.",
     };
   }
-  if (managedClass.fault !== undefined) {
+  if (managedClass.fault !== undefined && !(managedClass.proxyInvalid === true && own.proxy !== undefined)) {
     const { message, remedy } = managedClass.fault;
     const about = `GatewayClass ${managedClass.key}: ${message}`;
     return { kind: "parameters", message: about, ...(remedy === undefined ? {} : { remedy }) };

@@ -7,7 +7,7 @@ import type { ManagedGateway } from "./gateway.ts";
 
 /** One listener as a user wrote it, in a Gateway or in a ListenerSet that a Gateway lets join. */
 export interface ListenerEntry extends Keyed {
-  /** Equals `name`, unless two listeners of an object have one name. */
+  /** Equals `name`. */
   readonly key: string;
   /** `<gateway namespace>/<gateway name>/[<set namespace>/<set name>/]<listener>` */
   readonly name: string;
@@ -66,13 +66,13 @@ function position(index: number): string {
   return String(index).padStart(5, "0");
 }
 
-/** Objects that break their CRD may have two listeners of one name; both get a status. */
+/** Objects that break their CRD may have two listeners of one name; both get a status, and names of their own. */
 function unique(entries: readonly ListenerEntry[]): readonly ListenerEntry[] {
   const seen = new Set<string>();
   return entries.map((entry) => {
     let key = entry.name;
     for (let i = 2; seen.has(key); i++) key = `${entry.name}#${i}`;
     seen.add(key);
-    return { ...entry, key };
+    return { ...entry, key, name: key };
   });
 }

@@ -23,7 +23,8 @@ export const urlRewrite: RouteFeature<"urlRewrite"> = {
     return {
       ...(to === undefined ? {} : { path: to }),
       ...(host === undefined ? {} : { host: { kind: "literal", value: host } }),
-      appendForwardedHost: false,
+      // Backends may need the name that the client asked for.
+      appendForwardedHost: host !== undefined,
     } satisfies UrlRewrite;
   },
 };

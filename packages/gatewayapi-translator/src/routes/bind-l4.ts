@@ -1,6 +1,6 @@
 import type { ClusterAlias, WeightedBackend } from "@sluice/ir";
 import { type BackendRef, refOf, type TCPRoute, type TLSRoute, type UDPRoute } from "@sluice/resources";
-import { type DestinationPlan, type DestinationWant, wantDestination } from "../backends/destination.ts";
+import { type DestinationPlan, type DestinationWant, pooled, wantDestination } from "../backends/destination.ts";
 import { resolveBackend } from "../backends/resolve.ts";
 import { keyOf, originOf } from "../ref.ts";
 import type { RouteFault } from "../status/conditions.ts";
@@ -56,7 +56,8 @@ function bindParent(route: L4Route, attachment: Attachment, scope: BindScope): B
     faults.push({ kind: "ruleCount", field: "spec.rules", message });
     return { parent: { ...base, attached: [] }, candidates: [], wants: [], aliases: [], policies: [] };
   }
-  const { shares, policies } = sharesOf(route, attachment, { scope, faults });
+  const { shares: found, policies } = sharesOf(route, attachment, { scope, faults });
+  const shares = found.length === 0 ? [nowhere(route)] : route.kind === "UDPRoute" ? onlyOne(found) : found;
   const hostnames = route.kind === "TLSRoute" ? (route.spec.hostnames ?? []) : undefined;
   const meeting = listeners.filter((listener) => hostsFor(listener, hostnames).length > 0);
   if (listeners.length > 0 && meeting.length === 0) {
@@ -111,6 +112,26 @@ function sharesOf(
   if (!dynamic || shares.length < 2) return { shares, policies };
   faults.push({ kind: "backendInvalid", message: "a dynamic resolver has to be the only backend of its route" });
   return { shares: [], policies };
+}
+
+/** Connections of a route without a usable backend are closed: they go to a destination without endpoints. */
+function nowhere(route: L4Route): L4Share {
+  const origin = originOf(route);
+  const plan: DestinationPlan = {
+    name: `${routeName(refOf(route))}/rule/-1`,
+    origin,
+    discovery: { kind: "endpoints" },
+    protocol: route.kind === "UDPRoute" ? "UDP" : "TCP",
+    features: {},
+    members: [],
+    secrets: [],
+  };
+  return { plan, weight: 1 };
+}
+
+/** Envoy's UDP proxy knows no shares of traffic, but a cluster does. */
+function onlyOne(shares: readonly L4Share[]): readonly L4Share[] {
+  return shares.length === 1 ? shares : [{ plan: pooled(shares), weight: 1 }];
 }
 
 /** A dynamic resolver goes by the server name of TLS that it passes through. */
