@@ -1,0 +1,60 @@
+import type { Collection, Graph } from "@sluice/collections";
+import { type ObjectStatus, translateGatewayApi } from "@sluice/gatewayapi-translator";
+import type { HostInfra, InfraEvent } from "@sluice/infra-manager";
+import type { Infra, Report } from "@sluice/ir";
+import type { EncodedResource } from "@sluice/protos";
+import type { StatusEvent } from "@sluice/provider-file";
+import { createResourceStore, type Provider, type ProviderEvent } from "@sluice/resources";
+import type { XdsEvent, XdsServer } from "@sluice/xds-server";
+import { reportNacks, translateXds } from "@sluice/xds-translator";
+import { EMPTY, map, merge, type Observable, tap } from "rxjs";
+import type { Config } from "./config/config.ts";
+import { toTranslateOptions, toXdsOptions } from "./options.ts";
+
+/** What acts on the world. */
+export interface Edge {
+  readonly provider: Provider;
+  serveXds(resources: Collection<EncodedResource>): XdsServer;
+  /** Absent: proxies are run by somebody else. */
+  manageInfra?(infra: Collection<Infra>, xdsAddress: string): HostInfra;
+  writeStatuses(statuses: Collection<ObjectStatus>): Observable<StatusEvent>;
+}
+
+/** Everything that happens, for whoever shows it. */
+export type GatewayEvent =
+  | { readonly source: "provider"; readonly event: ProviderEvent }
+  | { readonly source: "xds"; readonly event: XdsEvent }
+  | { readonly source: "infra"; readonly event: InfraEvent }
+  | { readonly source: "status"; readonly event: StatusEvent };
+
+/** The stages, wired. Nothing is read before `events$` is subscribed. */
+export interface Gateway {
+  readonly events$: Observable<GatewayEvent>;
+  /** What is wrong with users' objects, as all stages see it. */
+  readonly reports: readonly Collection<Report>[];
+  readonly server: XdsServer;
+  /** Where proxies find it: `127.0.0.1:41234`. */
+  readonly xdsAddress: string;
+  readonly infra: HostInfra | undefined;
+}
+
+/** Provider -> resources -> IR -> Envoy's resources -> proxies; statuses flow back. Rejects when xDS cannot be served. */
+export async function compose(edge: Edge, graph: Graph, config: Config): Promise<Gateway> {
+  const store = createResourceStore(graph);
+  const gateway = translateGatewayApi(store.resources, graph, toTranslateOptions(config));
+  const envoy = translateXds(gateway.xds, graph, toXdsOptions(config));
+  const server = edge.serveXds(envoy.resources);
+  const xdsAddress = await server.address;
+  const infra = edge.manageInfra?.(gateway.infra, xdsAddress);
+  const refused = reportNacks(server.nacks, graph);
+  const statuses = gateway.statuses;
+
+  const provider$ = edge.provider.watch().pipe(tap((event) => store.apply(event)));
+  const events$ = merge(
+    server.events$.pipe(map((event) => ({ source: "xds", event }) as const)),
+    infra ? infra.events$.pipe(map((event) => ({ source: "infra", event }) as const)) : EMPTY,
+    edge.writeStatuses(statuses).pipe(map((event) => ({ source: "status", event }) as const)),
+    provider$.pipe(map((event) => ({ source: "provider", event }) as const)),
+  );
+  return { events$, reports: [gateway.reports, envoy.reports, refused], server, xdsAddress, infra };
+}

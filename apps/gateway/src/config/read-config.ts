@@ -1,0 +1,198 @@
+import { readResource } from "@sluice/resources";
+import { isMap, LineCounter, parseAllDocuments, type YAMLMap } from "yaml";
+import { type Checking, checkFields, type Plain } from "./check-fields.ts";
+import type { Config, LogLevel } from "./config.ts";
+import { envoyGatewayFields } from "./fields.ts";
+import { createFindings, type Finding } from "./finding.ts";
+
+/** What a configuration file decides, and what its author should know. */
+export interface ReadConfig {
+  /** Absent when something is wrong that must not be guessed. */
+  readonly config: Config | undefined;
+  readonly findings: readonly Finding[];
+}
+
+const apiVersion = "gateway.envoyproxy.io/v1alpha1";
+const kind = "EnvoyGateway";
+
+type Values = { readonly [field: string]: Plain };
+
+/** Reads an `EnvoyGateway` document over `base`; nothing is guessed, and every finding names the line and the field. */
+export function readConfig(text: string, { file, base }: { readonly file: string; readonly base: Config }): ReadConfig {
+  const findings = createFindings(file);
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  const [document, ...others] = Array.isArray(documents) ? documents.filter(({ contents }) => contents !== null) : [];
+  const refused = (): ReadConfig => ({ config: undefined, findings: findings.list });
+
+  const errors = Array.isArray(documents) ? documents.flatMap(({ errors }) => errors) : [];
+  for (const error of errors.slice(0, 1))
+    findings.error("syntax", { line: lines.linePos(error.pos[0]).line }, `This is not YAML: ${error.message}.`);
+  if (errors.length > 0) return refused();
+  if (!document) {
+    findings.error(
+      "missingValue",
+      { line: 1 },
+      "The file is empty.",
+      `Write apiVersion: ${apiVersion} and kind: ${kind}.`,
+    );
+    return refused();
+  }
+  const root = document.contents;
+  if (!isMap(root)) {
+    findings.error(
+      "syntax",
+      { line: 1 },
+      "This is not a configuration.",
+      `Write apiVersion: ${apiVersion} and kind: ${kind}.`,
+    );
+    return refused();
+  }
+  if (others.length > 0) {
+    const second = lines.linePos(others[0]?.contents?.range?.[0] ?? 0).line;
+    findings.error("invalidValue", { line: second }, "A configuration is one document.", "Remove the others.");
+  }
+  const checking: Checking = { findings, lines };
+  for (const [field, expected] of Object.entries({ apiVersion, kind }))
+    checkIdentity(root, { field, expected, checking });
+  const withoutIdentity = { ...envoyGatewayFields, apiVersion: { kind: "text" }, kind: { kind: "text" } } as const;
+  const values = checkFields(root, withoutIdentity, checking);
+  const config = toConfig(values, { base, checking, root });
+  return findings.list.some(({ severity }) => severity === "error") ? refused() : { config, findings: findings.list };
+}
+
+function checkIdentity(
+  root: YAMLMap,
+  { field, expected, checking }: { readonly field: string; readonly expected: string; readonly checking: Checking },
+): void {
+  const value = root.get(field);
+  if (value === expected) return;
+  const place = { line: lineAt(root, [field], checking), field };
+  if (value === undefined)
+    checking.findings.error("missingValue", place, `${field} is missing.`, `Add ${field}: ${expected}.`);
+  else checking.findings.error("unknownKind", place, `${field} must be ${expected}, but is ${JSON.stringify(value)}.`);
+}
+
+function toConfig(
+  values: Values,
+  { base, checking, root }: { readonly base: Config; readonly checking: Checking; readonly root: YAMLMap },
+): Config {
+  const { findings } = checking;
+  const at = (...path: string[]): { line: number; field: string } => ({
+    line: lineAt(root, path, checking),
+    field: path.join("."),
+  });
+  const resource = inner(values, "provider", "custom", "resource");
+  const infrastructure = inner(values, "provider", "custom", "infrastructure");
+  const host = inner(infrastructure, "host");
+  const paths = list(inner(resource, "file").paths);
+
+  if (inner(values, "provider").type !== "Custom")
+    findings.error(
+      "unsupported",
+      at("provider", "type"),
+      "The provider Kubernetes is not available in this version of Sluice.",
+      "Use provider.type: Custom with provider.custom.resource.type: File.",
+    );
+  else if (resource.type !== "File")
+    findings.error(
+      "unsupported",
+      at("provider", "custom", "resource", "type"),
+      "Resources come from files only in this version of Sluice.",
+      "Use provider.custom.resource.type: File.",
+    );
+  else if (paths.length === 0 && base.paths.length === 0)
+    findings.error(
+      "missingValue",
+      at("provider", "custom", "resource", "file", "paths"),
+      "No path of manifests is given.",
+      "List files and folders in provider.custom.resource.file.paths.",
+    );
+  if (infrastructure.type === "Remote")
+    findings.error(
+      "unsupported",
+      at("provider", "custom", "infrastructure", "type"),
+      "Proxies cannot be managed by a remote service in this version of Sluice.",
+      "Use provider.custom.infrastructure.type: Host, or leave infrastructure out to run proxies yourself.",
+    );
+
+  const admin = inner(values, "admin", "address");
+  const apis = inner(values, "extensionApis");
+  const enabled = list(inner(values, "runtimeFlags").enabled);
+  for (const flag of enabled)
+    if (flag !== "PerResourceSystemCASecret")
+      findings.warn("unsupported", at("runtimeFlags", "enabled"), `The runtime flag ${flag} has no effect here.`);
+
+  return {
+    ...base,
+    controllerName: text(inner(values, "gateway").controllerName) ?? base.controllerName,
+    paths: [...paths, ...base.paths],
+    directories: {
+      config: text(host.configHome) ?? base.directories.config,
+      data: text(host.dataHome) ?? base.directories.data,
+      state: text(host.stateHome) ?? base.directories.state,
+      runtime: text(host.runtimeDir) ?? base.directories.runtime,
+    },
+    runProxies: values.provider !== undefined && infrastructure.type !== undefined,
+    admin: { host: text(admin.host) ?? "127.0.0.1", port: typeof admin.port === "number" ? admin.port : 19000 },
+    extensionApis: { backend: apis.enableBackend === true, envoyPatchPolicy: apis.enableEnvoyPatchPolicy === true },
+    sdsSecretRef: apis.enableSDSSecretRef === true,
+    perResourceSystemCaSecret: enabled.includes("PerResourceSystemCASecret"),
+    ...envoyProxyOf(values, checking, at("envoyProxy")),
+    logging: loggingOf(inner(values, "logging"), base.logging),
+  };
+}
+
+/** The default settings of proxies are checked like an EnvoyProxy object. */
+function envoyProxyOf(
+  values: Values,
+  { findings }: Checking,
+  { line }: { readonly line: number },
+): { readonly envoyProxy?: Readonly<Record<string, unknown>> } {
+  const spec = values.envoyProxy;
+  if (typeof spec !== "object" || Array.isArray(spec)) return {};
+  const object = {
+    apiVersion,
+    kind: "EnvoyProxy",
+    metadata: { name: "default" },
+    spec: JSON.parse(JSON.stringify(spec)),
+  };
+  for (const { severity, problem } of readResource(object).findings) {
+    const field = problem.place?.field?.replace(/^spec/, "envoyProxy") ?? "envoyProxy";
+    const message = problem.message.replace(/\bspec\./g, "envoyProxy.");
+    if (severity === "error") findings.error(problem.kind, { line, field }, message, problem.remedy);
+    else findings.warn(problem.kind, { line, field }, message, problem.remedy);
+  }
+  return { envoyProxy: spec as Readonly<Record<string, unknown>> };
+}
+
+function loggingOf(values: Values, base: Config["logging"]): Config["logging"] {
+  const { default: level, ...levels } = inner(values, "level") as Readonly<Record<string, LogLevel>>;
+  const format =
+    values.encoder === "JSON" ? "json" : values.encoder === "Text" && base.format === "json" ? "text" : base.format;
+  return { format, level: level ?? base.level, levels: { ...base.levels, ...levels } };
+}
+
+function inner(values: Values, ...path: readonly string[]): Values {
+  let at: Plain = values;
+  for (const name of path) at = (at as Values | undefined)?.[name];
+  return (at as Values | undefined) ?? {};
+}
+
+function list(value: Plain): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+function text(value: Plain): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The line of the deepest part of a path that is written. */
+function lineAt(root: YAMLMap, path: readonly string[], { lines }: Checking): number {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const node = root.getIn(path.slice(0, depth), true);
+    const range = (node as { readonly range?: readonly number[] } | undefined)?.range;
+    if (range?.[0] !== undefined) return lines.linePos(range[0]).line;
+  }
+  return 1;
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { Command, Option } from "commander";
+import type { VersionFormat } from "./version.ts";
+
+/** What `server` was called with. */
+interface ServerFlags {
+  readonly config?: string;
+  readonly configPath?: string;
+  readonly envoy?: string;
+  readonly xdsAddress?: string;
+  readonly statuses?: string;
+  readonly log?: "pretty" | "text" | "json";
+}
+
+const program = new Command("sluice").description("A control plane for Envoy that reads Gateway API resources.");
+
+program
+  .command("server")
+  .alias("serve")
+  .description("Runs the gateway until it is stopped; a second signal stops it at once.")
+  .argument("[paths...]", "files and folders of manifests; every change in them is followed")
+  .option("--config <file>", "an EnvoyGateway configuration")
+  .option("-c, --config-path <file>", "the same, by the name that Envoy Gateway has for it")
+  .option("--envoy <file>", "the Envoy to run; otherwise ENVOY_PATH, the PATH, or a download")
+  .option("--xds-address <address>", "where proxies find xDS (default: a free port on 127.0.0.1)")
+  .option("--statuses <file>", "keeps all statuses in this file, as YAML")
+  .addOption(new Option("--log <format>", "pretty, text or json").choices(["pretty", "text", "json"]))
+  .action(async (paths: readonly string[], flags: ServerFlags) => {
+    const { runServer } = await import("./run-server.ts");
+    process.exitCode = await runServer({ ...flags, paths, configFile: flags.config ?? flags.configPath });
+  });
+
+program
+  .command("version")
+  .description("Shows the versions of Sluice, Gateway API, Envoy and Node.")
+  .addOption(
+    new Option("-o, --output <format>", "text, json or yaml").choices(["text", "json", "yaml"]).default("text"),
+  )
+  .action(async ({ output }: { readonly output: VersionFormat }) => {
+    const { version, versionText } = await import("./version.ts");
+    process.stdout.write(versionText(version(), output));
+  });
+
+await program.parseAsync();

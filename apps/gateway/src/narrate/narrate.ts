@@ -1,0 +1,62 @@
+import type { Change } from "@sluice/collections";
+import { absurd, type Report } from "@sluice/ir";
+import type { StatusEvent } from "@sluice/provider-file";
+import type { GatewayEvent } from "../compose.ts";
+import type { Entry, Log } from "../log.ts";
+import { narrateInfra } from "./infra.ts";
+import { problemText } from "./problem-text.ts";
+import { narrateProvider } from "./resources.ts";
+import { narrateXds } from "./xds.ts";
+
+/** Tells a gateway's events in the log. */
+export function narrate(log: Log): (event: GatewayEvent) => void {
+  const provider = narrateProvider();
+  const entriesOf = (event: GatewayEvent): readonly Entry[] => {
+    switch (event.source) {
+      case "provider":
+        return provider(event.event);
+      case "xds":
+        return narrateXds(event.event, log);
+      case "infra":
+        return narrateInfra(event.event);
+      case "status":
+        return narrateStatus(event.event);
+      default:
+        return absurd(event);
+    }
+  };
+  return (event) => {
+    for (const entry of entriesOf(event)) log(entry);
+  };
+}
+
+/** Tells problems of a collection as they come and go. */
+export function narrateReports(part: string, log: Log): (changes: readonly Change<Report>[]) => void {
+  return (changes) => {
+    for (const change of changes) {
+      if (change.kind === "delete") continue;
+      const { severity, problem, about } = change.value;
+      if (change.previous && problemText(change.previous.problem) === problemText(problem)) continue;
+      log({
+        part,
+        level: severity === "error" ? "error" : "warn",
+        text: problemText(problem, about),
+        fields: { about },
+      });
+    }
+  };
+}
+
+function narrateStatus(event: StatusEvent): readonly Entry[] {
+  switch (event.kind) {
+    case "statuses": {
+      const lines = event.lines.map(({ bad, text }): Entry => ({ part: "status", level: bad ? "warn" : "info", text }));
+      if (event.more === 0) return lines;
+      return [...lines, { part: "status", level: "info", text: `${event.more} conditions are as they should be` }];
+    }
+    case "problem":
+      return [{ part: "status", level: "error", text: event.message }];
+    default:
+      return absurd(event);
+  }
+}

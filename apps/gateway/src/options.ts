@@ -1,0 +1,27 @@
+import { defaultTranslateOptions, type TranslateOptions } from "@sluice/gatewayapi-translator";
+import type { XdsOptions } from "@sluice/xds-translator";
+import type { Config } from "./config/config.ts";
+
+/** What the configuration means for the translation of Gateway API. `now` is when certificates must be valid. */
+export function toTranslateOptions(config: Config, now: number = Date.now()): TranslateOptions {
+  return {
+    ...defaultTranslateOptions,
+    controllerName: config.controllerName,
+    controllerNamespace: config.controllerNamespace,
+    dnsDomain: config.dnsDomain,
+    extensionApis: config.extensionApis,
+    sdsSecretRef: config.sdsSecretRef,
+    perResourceSystemCaSecret: config.perResourceSystemCaSecret,
+    ...(config.envoyProxy === undefined ? {} : { envoyProxyDefaultSpec: config.envoyProxy }),
+    // Proxies are processes beside this one: nothing maps ports, probes them or routes cluster addresses.
+    runningOnHost: true,
+    portShift: false,
+    readinessListener: false,
+    validAt: now,
+  };
+}
+
+/** What the configuration means for Envoy's resources. */
+export function toXdsOptions(_config: Config): Partial<XdsOptions> {
+  return { virtualHosts: "inline", metadata: "whenRead" };
+}
