@@ -96,10 +96,10 @@ describe("what a resource needs and brings", () => {
       [],
     ],
     [
-      "a UDP listener with a broken backend needs the empty cluster",
+      "a UDP listener with a broken backend needs one that leads nowhere",
       "Listener",
       `${fleetKey}/udp`,
-      ["Cluster EmptyCluster"],
+      ["Cluster no-backend"],
       [],
     ],
     [

@@ -1,7 +1,9 @@
 import type { Collected, Collection, Graph, Keyed } from "@sluice/collections";
 import type { Report, Xds } from "@sluice/ir";
 import type { EncodedResource } from "@sluice/protos";
-import { buildAssignment, buildCluster, buildEmptyCluster } from "./clusters/build.ts";
+import { buildAssignment, buildCluster, buildComposite, buildDeadEnds } from "./clusters/build.ts";
+import { toComposite } from "./clusters/composite.ts";
+import { toTraits } from "./clusters/traits.ts";
 import type { Built } from "./encoding/resource.ts";
 import { buildListeners, buildReadiness } from "./listeners/build.ts";
 import { byOrder, portKey } from "./listeners/listener.ts";
@@ -21,7 +23,7 @@ import {
 } from "./routes/route-config.ts";
 import { encodeRouteSet } from "./routes/route-set.ts";
 import { encodeVirtualHost, fitsOnDemand, toVirtualHostResource, virtualHostKey } from "./routes/virtual-host.ts";
-import { buildSecret } from "./secrets/build.ts";
+import { buildSecret, secretsWanted } from "./secrets/build.ts";
 
 /** What an xDS server serves, and what was wrong with it. */
 export interface XdsTranslation {
@@ -55,12 +57,7 @@ export function translateXds(xds: Collected<Xds>, graph: Graph, options: Partial
         : undefined,
   });
 
-  // Few destinations are dynamic: routes depend on which are, and not on all that is said about theirs.
-  const dynamicDestinations = graph.derive({
-    name: "xds/dynamic-destinations",
-    from: xds.destinations,
-    to: ({ key, discovery }) => (discovery.kind === "dynamicResolver" ? { key } : undefined),
-  });
+  const traits = graph.derive({ name: "xds/destination-traits", from: xds.destinations, to: toTraits });
 
   const routeSets = graph.derive({
     name: "xds/route-sets",
@@ -72,7 +69,7 @@ export function translateXds(xds: Collected<Xds>, graph: Graph, options: Partial
       return encodeRouteSet(set, {
         listener,
         metadata: settings.metadata || setReadsMetadata(set),
-        isDynamic: (name) => read.get(dynamicDestinations, `${set.fleet}|${name}`) !== undefined,
+        traits: (name) => read.get(traits, `${set.fleet}|${name}`),
       });
     },
   });
@@ -170,19 +167,37 @@ export function translateXds(xds: Collected<Xds>, graph: Graph, options: Partial
         destination.discovery.kind === "dns" ? read.get(xds.assignments, destination.key) : undefined,
       ),
   });
-  const emptyClusters = graph.derive({
-    name: "xds/empty-clusters",
+  const deadEnds = graph.derive({
+    name: "xds/dead-ends",
     from: listenersOfFleet.groups,
-    to: ({ key, items }) => (items.some(({ kind }) => kind !== "http") ? buildEmptyCluster(key) : undefined),
+    to: ({ key, items }) => (items.some(({ kind }) => kind !== "http") ? buildDeadEnds(key) : undefined),
+  });
+  const composites = graph.derive({
+    name: "xds/composites",
+    from: xds.udpRoutes,
+    to: (route, read) => {
+      const composite = toComposite(route, {
+        destination: (name) => read.get(xds.destinations, `${route.fleet}|${name}`),
+        assignment: (name) => read.get(xds.assignments, `${route.fleet}|${name}`),
+      });
+      return composite && buildComposite(composite);
+    },
   });
   const endpoints = graph.derive({
     name: "xds/endpoints",
     from: xds.destinations,
     to: (destination, read) => buildAssignment(destination, read.get(xds.assignments, destination.key)),
   });
-  const secrets = graph.derive({ name: "xds/secrets", from: xds.secrets, to: buildSecret });
+  const wanting = graph.join("xds/wanting-secrets", [listeners, clusters, composites]);
+  const wantsOfSecret = graph.index(wanting, "secret", secretsWanted);
+  const secrets = graph.derive({
+    name: "xds/secrets",
+    from: xds.secrets,
+    // Keys that nothing uses stay here.
+    to: (secret, read) => (read.by(wantsOfSecret, secret.key).length > 0 ? buildSecret(secret) : undefined),
+  });
 
-  const built = [listeners, readiness, clusters, emptyClusters, endpoints, secrets];
+  const built = [wanting, readiness, deadEnds, endpoints, secrets];
   return {
     resources: graph.join("xds/resources", [routes, virtualHosts, ...built.map((part) => resourcesOf(graph, part))]),
     reports: graph.join(

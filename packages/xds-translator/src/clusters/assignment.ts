@@ -5,24 +5,27 @@ import type { ClusterLoadAssignment } from "@sluice/protos/envoy/config/endpoint
 import type { LbEndpoint, LocalityLbEndpoints } from "@sluice/protos/envoy/config/endpoint/v3/endpoint_components";
 import { toMetadata } from "../envoy/metadata.ts";
 
-/** Endpoints of one destination: one locality per group, or per zone of a group whose endpoints have zones. */
-export function toAssignment(assignment: Assignment): ClusterLoadAssignment {
+/** Endpoints of one destination: one locality per group, or with zone-aware routing one per zone of a group. */
+export function toAssignment(assignment: Assignment, byZone: boolean): ClusterLoadAssignment {
+  const toLocalities = byZone ? toZones : toRegion;
   return { clusterName: assignment.destination, endpoints: assignment.groups.flatMap(toLocalities) };
 }
 
-function toLocalities(group: EndpointGroup): readonly LocalityLbEndpoints[] {
+function toRegion(group: EndpointGroup): readonly LocalityLbEndpoints[] {
+  return [
+    { ...toLocality(group, group.endpoints), locality: { region: group.name }, loadBalancingWeight: group.weight },
+  ];
+}
+
+/** Without weights between zones, which would defeat zone-aware routing. */
+function toZones(group: EndpointGroup): readonly LocalityLbEndpoints[] {
   const zones = new Set(group.endpoints.map(({ zone }) => zone ?? ""));
-  if (zones.size === 0 || (zones.size === 1 && zones.has("")))
-    return [
-      { ...toLocality(group, group.endpoints), locality: { region: group.name }, loadBalancingWeight: group.weight },
-    ];
-  // Weights between zones would defeat zone-aware routing.
   return [...zones].sort().map((zone) => ({
     ...toLocality(
       group,
       group.endpoints.filter((endpoint) => (endpoint.zone ?? "") === zone),
     ),
-    locality: zone === "" ? { region: group.name } : { zone },
+    locality: { zone },
   }));
 }
 

@@ -4,7 +4,9 @@ import { ClusterLoadAssignment } from "@sluice/protos/envoy/config/endpoint/v3/e
 import { Secret as EnvoySecret } from "@sluice/protos/envoy/extensions/transport_sockets/tls/v3/secret";
 import { type Built, buildResource, namesOf } from "../encoding/resource.ts";
 import { toAssignment } from "./assignment.ts";
-import { emptyCluster, toCluster } from "./cluster.ts";
+import { isZoneAware, toCluster } from "./cluster.ts";
+import type { Composite } from "./composite.ts";
+import { emptyCluster, noBackend } from "./dead-end.ts";
 import { secretsOf } from "./upstream-tls.ts";
 
 /** The cluster of a destination; its endpoints and secrets travel with it. */
@@ -30,14 +32,29 @@ export function buildAssignment(destination: Destination, assignment: Assignment
   const { fleet, name, origin, key } = destination;
   const groups = assignment?.groups ?? [];
   const origins = [origin, ...groups.flatMap((group) => (group.origin ? [group.origin] : []))];
-  return buildResource(ClusterLoadAssignment, toAssignment({ key, fleet, destination: name, groups }), {
-    fleet,
-    name,
-    origins,
-  });
+  return buildResource(
+    ClusterLoadAssignment,
+    toAssignment({ key, fleet, destination: name, groups }, isZoneAware(destination)),
+    {
+      fleet,
+      name,
+      origins,
+    },
+  );
 }
 
-/** The cluster without endpoints that TCP and UDP listeners without routes lead to. */
-export function buildEmptyCluster(fleet: string): Built {
-  return buildResource(Cluster, emptyCluster, { fleet, name: emptyCluster.name ?? "", origins: [] });
+/** A cluster made of several destinations, and its endpoints. */
+export function buildComposite({ destination, assignment }: Composite): readonly Built[] {
+  const endpoints = buildAssignment(destination, assignment);
+  return [buildCluster(destination, assignment), ...(endpoints ? [endpoints] : [])];
+}
+
+/** The clusters without endpoints that TCP and UDP listeners lead to where there is nothing else. */
+export function buildDeadEnds(fleet: string): readonly Built[] {
+  const destination = noBackend(fleet);
+  const key = destination.key;
+  return [
+    buildResource(Cluster, emptyCluster, { fleet, name: emptyCluster.name, origins: [] }),
+    ...buildComposite({ key, destination, assignment: { key, fleet, destination: destination.name, groups: [] } }),
+  ];
 }

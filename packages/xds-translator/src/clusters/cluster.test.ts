@@ -160,13 +160,16 @@ describe("toCluster", () => {
 describe("toAssignment", () => {
   const ip = (address: string, zone?: string) =>
     ({ address: { kind: "ip", ip: address, port: 80 }, draining: false, ...(zone ? { zone } : {}) }) as const;
-  const assignmentJson = (group: Partial<Assignment["groups"][number]>): unknown => {
-    const message = toAssignment({
-      key: "k",
-      fleet: "ns/web",
-      destination: "d",
-      groups: [{ name: "g", weight: 3, priority: 0, endpoints: [], ...group }],
-    });
+  const assignmentJson = (group: Partial<Assignment["groups"][number]>, byZone = false): unknown => {
+    const message = toAssignment(
+      {
+        key: "k",
+        fleet: "ns/web",
+        destination: "d",
+        groups: [{ name: "g", weight: 3, priority: 0, endpoints: [], ...group }],
+      },
+      byZone,
+    );
     return toJson(typeName(typeUrl(ClusterLoadAssignment)), encode(ClusterLoadAssignment, message));
   };
   const lb = (address: string) => ({
@@ -182,12 +185,9 @@ describe("toAssignment", () => {
       [{ locality: { region: "g" }, loadBalancingWeight: 3, lbEndpoints: [lb("10.0.0.1")] }],
     ],
     [
-      "zones, in order and without weights",
+      "zones that do not matter",
       { endpoints: [ip("10.0.0.2", "b"), ip("10.0.0.1", "a")] },
-      [
-        { locality: { zone: "a" }, lbEndpoints: [lb("10.0.0.1")] },
-        { locality: { zone: "b" }, lbEndpoints: [lb("10.0.0.2")] },
-      ],
+      [{ locality: { region: "g" }, loadBalancingWeight: 3, lbEndpoints: [lb("10.0.0.2"), lb("10.0.0.1")] }],
     ],
     [
       "a fallback",
@@ -218,5 +218,15 @@ describe("toAssignment", () => {
     ],
   ])("makes %s", (_title, group, endpoints) => {
     expect(assignmentJson(group)).toEqual({ clusterName: "d", endpoints });
+  });
+
+  it("makes zones that matter, in order and without weights", () => {
+    expect(assignmentJson({ endpoints: [ip("10.0.0.2", "b"), ip("10.0.0.1", "a")] }, true)).toEqual({
+      clusterName: "d",
+      endpoints: [
+        { locality: { zone: "a" }, lbEndpoints: [lb("10.0.0.1")] },
+        { locality: { zone: "b" }, lbEndpoints: [lb("10.0.0.2")] },
+      ],
+    });
   });
 });

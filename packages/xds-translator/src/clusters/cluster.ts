@@ -38,7 +38,7 @@ export function toCluster(destination: Destination, assignment: Assignment | und
     ...(options ? { typedExtensionProtocolOptions: options } : {}),
     dnsLookupFamily: LookupFamily[toLookupFamily(destination.ipFamily)],
     commonLbConfig: {},
-    ...(destination.tls ? { transportSocket: toUpstreamTls(destination.tls) } : {}),
+    ...(destination.tls ? { transportSocket: toUpstreamTls(destination.tls, destination.discovery) } : {}),
     metadata: toMetadata(destination.origin),
     // An endpoint that is gone from the source is gone, whatever the health checks say.
     ignoreHealthOnHostRemoval: true,
@@ -67,7 +67,7 @@ function toDiscovery(destination: Destination, assignment: Assignment | undefine
             }),
           },
         },
-        loadAssignment: assignment ? toAssignment(assignment) : { clusterName: name },
+        loadAssignment: assignment ? toAssignment(assignment, isZoneAware(destination)) : { clusterName: name },
       };
     case "dynamicResolver":
       return {
@@ -87,6 +87,11 @@ function toDiscovery(destination: Destination, assignment: Assignment | undefine
     default:
       return absurd(discovery);
   }
+}
+
+/** Whether endpoints of the proxy's own zone are preferred. */
+export function isZoneAware({ features }: Pick<Destination, "features">): boolean {
+  return features.loadBalancing?.preferLocalZone !== undefined;
 }
 
 /** The cache that dynamic resolver clusters share with the filter that fills it: its name says its settings. */
@@ -116,9 +121,3 @@ export function toLookupFamily(family: IpFamily | undefined): LookupFamilyName {
       return absurd(family);
   }
 }
-
-/** The cluster of TCP and UDP listeners without a route: it has no endpoint, so connections are closed. */
-export const emptyCluster: Cluster = {
-  name: "EmptyCluster",
-  clusterDiscoveryType: { $case: "type", value: DiscoveryType.STATIC },
-};

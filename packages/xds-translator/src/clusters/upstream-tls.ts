@@ -1,4 +1,4 @@
-import { absurd, type UpstreamTls } from "@sluice/ir";
+import { absurd, type Discovery, type SubjectAltName, type UpstreamTls } from "@sluice/ir";
 import { pack } from "@sluice/protos";
 import type { TransportSocket } from "@sluice/protos/envoy/config/core/v3/base";
 import {
@@ -9,7 +9,7 @@ import { toSecretReference } from "../envoy/config-source.ts";
 import { toSanMatcher, toTlsParameters } from "../envoy/tls.ts";
 
 /** TLS towards a backend. */
-export function toUpstreamTls(tls: UpstreamTls): TransportSocket {
+export function toUpstreamTls(tls: UpstreamTls, discovery: Discovery): TransportSocket {
   const tlsParams = toTlsParameters(tls.settings);
   const context: UpstreamTlsContext = {
     commonTlsContext: {
@@ -20,8 +20,10 @@ export function toUpstreamTls(tls: UpstreamTls): TransportSocket {
     },
     ...(tls.sni ? { sni: tls.sni } : {}),
     ...(tls.autoSniFromEndpoint ? { autoHostSni: true } : {}),
-    // Without a fixed name the certificate must be for the name that was asked for.
-    ...(!tls.sni && tls.verification.kind !== "none" ? { autoSniSanValidation: true } : {}),
+    // Without a fixed name the certificate must be for the name that was asked for; a dynamic resolver sees to that itself.
+    ...(tls.verification.kind !== "none" && acceptedNames(tls).length === 0 && discovery.kind !== "dynamicResolver"
+      ? { autoSniSanValidation: true }
+      : {}),
   };
   return {
     name: "envoy.transport_sockets.tls",
@@ -29,7 +31,15 @@ export function toUpstreamTls(tls: UpstreamTls): TransportSocket {
   };
 }
 
-function toVerification({ verification, subjectAltNames }: UpstreamTls): Partial<CommonTlsContext> {
+/** Names that a certificate may be for: as listed, else the one that is asked for (Gateway API, BackendTLSPolicy). */
+function acceptedNames({ sni, subjectAltNames }: UpstreamTls): readonly SubjectAltName[] {
+  if (subjectAltNames && subjectAltNames.length > 0) return subjectAltNames;
+  return sni ? [{ type: "DNS", match: { kind: "exact", value: sni } }] : [];
+}
+
+function toVerification(tls: UpstreamTls): Partial<CommonTlsContext> {
+  const { verification } = tls;
+  const names = acceptedNames(tls);
   switch (verification.kind) {
     case "none":
       return {};
@@ -39,9 +49,7 @@ function toVerification({ verification, subjectAltNames }: UpstreamTls): Partial
         validationContextType: {
           $case: "combinedValidationContext",
           value: {
-            defaultValidationContext: subjectAltNames?.length
-              ? { matchTypedSubjectAltNames: subjectAltNames.map(toSanMatcher) }
-              : {},
+            defaultValidationContext: names.length > 0 ? { matchTypedSubjectAltNames: names.map(toSanMatcher) } : {},
             validationContextSdsSecretConfig: toSecretReference(verification.secret),
           },
         },

@@ -46,7 +46,7 @@ function toFormat(format: AccessLog["format"]): SubstitutionFormatString {
 
 function toFilter(log: AccessLog, place: LogPlace): AccessLogFilter | undefined {
   const filters = (log.matches ?? []).map(toExpressionFilter);
-  if (place === "listener" && log.scope === undefined) filters.unshift(noRoute);
+  if (place === "listener" && log.scope === undefined) filters.push(noRoute);
   const [first, ...rest] = filters;
   if (rest.length === 0) return first;
   return { filterSpecifier: { $case: "andFilter", value: { filters } } };

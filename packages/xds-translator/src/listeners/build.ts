@@ -1,11 +1,12 @@
-import type { Fleet, Listener } from "@sluice/ir";
+import { absurd, type Fleet, type Listener } from "@sluice/ir";
 import { Cluster } from "@sluice/protos/envoy/config/cluster/v3/cluster";
 import { Listener as EnvoyListener } from "@sluice/protos/envoy/config/listener/v3/listener";
 import { RouteConfiguration } from "@sluice/protos/envoy/config/route/v3/route";
 import { Secret } from "@sluice/protos/envoy/extensions/transport_sockets/tls/v3/secret";
+import { emptyCluster } from "../clusters/dead-end.ts";
 import { type Built, buildResource, namesOf } from "../encoding/resource.ts";
 import { secretsOf } from "./downstream-tls.ts";
-import { clustersOf } from "./l4-chain.ts";
+import { tcpClustersOf, udpClusterOf } from "./l4-chain.ts";
 import { type PortInput, routeConfigOf, toListeners } from "./listener.ts";
 import { toReadinessListener } from "./readiness.ts";
 
@@ -36,12 +37,20 @@ export function buildListeners(input: PortInput): readonly Built[] {
 }
 
 function clustersBehind(member: Listener, input: PortInput): readonly string[] {
-  if (member.kind === "http") return [];
-  const routes =
-    member.kind === "tcp"
-      ? input.tcpRoutes(member.name)
-      : [input.udpRoute(member.name)].filter((it) => it !== undefined);
-  return routes.length > 0 ? routes.flatMap(({ backends }) => clustersOf(backends)) : clustersOf([]);
+  switch (member.kind) {
+    case "http":
+      return [];
+    case "tcp": {
+      const routes = input.tcpRoutes(member.name);
+      return routes.length > 0 ? routes.flatMap(tcpClustersOf) : [emptyCluster.name];
+    }
+    case "udp": {
+      const route = input.udpRoute(member.name);
+      return [route ? udpClusterOf(route) : emptyCluster.name];
+    }
+    default:
+      return absurd(member);
+  }
 }
 
 function routeConfigsBehind(member: Listener, members: readonly Listener[]): readonly string[] {

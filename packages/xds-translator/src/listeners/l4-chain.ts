@@ -15,14 +15,12 @@ import { FilterConfig as SniProxy } from "@sluice/protos/envoy/extensions/filter
 import { TcpProxy } from "@sluice/protos/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy";
 import { Route as UdpAction } from "@sluice/protos/envoy/extensions/filters/udp/udp_proxy/v3/route";
 import { UdpProxyConfig } from "@sluice/protos/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy";
-import { emptyCluster, toDnsCache, toLookupFamily } from "../clusters/cluster.ts";
+import { toDnsCache, toLookupFamily } from "../clusters/cluster.ts";
+import { compositeName, validOf } from "../clusters/composite.ts";
+import { emptyCluster, noBackend } from "../clusters/dead-end.ts";
+import { missingCluster } from "../routes/forward.ts";
 import { toAccessLogs } from "./access-log.ts";
 import { toDownstreamTls } from "./downstream-tls.ts";
-
-/** A name that no cluster has: connections that get it are closed. */
-export const missingCluster = "invalid-backend-cluster";
-
-const noCluster = "EmptyCluster";
 
 /** What a chain for TCP needs to know. */
 export interface TcpChainInput {
@@ -37,15 +35,15 @@ export function toTcpChain(route: TcpRoute, input: TcpChainInput): FilterChain {
   return {
     name: route.name,
     ...(route.snis.length > 0 ? { filterChainMatch: { serverNames: [...route.snis] } } : {}),
-    filters: [...toSniProxy(route, input, statPrefix), toTcpProxy(toClusters(route.backends), statPrefix, input)],
+    filters: [...toSniProxy(route, input, statPrefix), toTcpProxy(toClusters(route), statPrefix, input)],
     ...(route.tls.kind === "terminate" ? { transportSocket: toDownstreamTls(route.tls.tls, []) } : {}),
   };
 }
 
 /** A listener without a route accepts connections and closes them. */
 export function toRoutelessChain(input: TcpChainInput): FilterChain {
-  const clusters: TcpProxy["clusterSpecifier"] = { $case: "cluster", value: noCluster };
-  return { name: noCluster, filters: [toTcpProxy(clusters, `tcp-${input.listener.port}`, input)] };
+  const clusters: TcpProxy["clusterSpecifier"] = { $case: "cluster", value: emptyCluster.name };
+  return { name: emptyCluster.name, filters: [toTcpProxy(clusters, `tcp-${input.listener.port}`, input)] };
 }
 
 const statPrefixes = { none: "tcp", passthrough: "tls-passthrough", terminate: "tls-terminate" } as const;
@@ -64,23 +62,23 @@ function toTcpProxy(
   };
 }
 
-function toClusters(backends: readonly WeightedBackend[]): TcpProxy["clusterSpecifier"] {
-  const shares = backends
-    .filter(({ weight }) => weight > 0)
-    .map((backend) => ({ name: clusterOf(backend), weight: backend.weight }));
-  const [first, ...rest] = shares;
-  if (!first) return { $case: "cluster", value: noCluster };
-  if (rest.length === 0) return { $case: "cluster", value: first.name };
-  return { $case: "weightedClusters", value: { clusters: shares } };
+function toClusters({ fleet, backends }: TcpRoute): TcpProxy["clusterSpecifier"] {
+  if (validOf(backends).length === 0) return { $case: "cluster", value: noBackend(fleet).name };
+  const clusters = backends.filter(({ weight }) => weight > 0).map(toShare);
+  const [first, ...rest] = clusters;
+  if (first && rest.length === 0) return { $case: "cluster", value: first.name };
+  return { $case: "weightedClusters", value: { clusters } };
 }
 
-function clusterOf(backend: WeightedBackend): string {
+/** Connections that a broken backend would get are refused, in proportion to its weight (Gateway API, TCPRoute). */
+function toShare(backend: WeightedBackend): { name: string; weight: number } {
+  const { weight } = backend;
   switch (backend.kind) {
     case "destination":
-      return backend.destination;
+      return { name: backend.destination, weight };
     case "invalid":
     case "unavailable":
-      return missingCluster;
+      return { name: missingCluster, weight };
     default:
       return absurd(backend);
   }
@@ -129,8 +127,7 @@ function toSniProxy(route: TcpRoute, input: TcpChainInput, statPrefix: string): 
 
 /** The listener filter that forwards datagrams; without a route they go nowhere. */
 export function toUdpProxy(route: UdpRoute | undefined, accessLogs: readonly AccessLog[]): ListenerFilter {
-  const target = route?.backends.find((backend) => backend.weight > 0);
-  const cluster = target ? clusterOf(target) : noCluster;
+  const cluster = route ? udpClusterOf(route) : emptyCluster.name;
   const config: UdpProxyConfig = {
     statPrefix: "service",
     accessLog: toAccessLogs(accessLogs, "route"),
@@ -149,10 +146,15 @@ export function toUdpProxy(route: UdpRoute | undefined, accessLogs: readonly Acc
   };
 }
 
-/** Names of the clusters that chains refer to, for what a listener needs; the shared empty cluster included. */
-export function clustersOf(backends: readonly WeightedBackend[]): readonly string[] {
-  const destinations = backends.filter((backend) => backend.weight > 0 && backend.kind === "destination");
-  return destinations.length > 0
-    ? destinations.map((backend) => (backend.kind === "destination" ? backend.destination : noCluster))
-    : [emptyCluster.name ?? noCluster];
+/** Clusters behind a TCP route. */
+export function tcpClustersOf({ fleet, backends }: TcpRoute): readonly string[] {
+  const valid = validOf(backends);
+  return valid.length > 0 ? valid.map(({ destination }) => destination) : [noBackend(fleet).name];
+}
+
+/** The one cluster behind a UDP route. */
+export function udpClusterOf(route: UdpRoute): string {
+  const [first, ...rest] = validOf(route.backends);
+  if (!first) return noBackend(route.fleet).name;
+  return rest.length > 0 ? compositeName(route) : first.destination;
 }

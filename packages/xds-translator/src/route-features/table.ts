@@ -5,7 +5,8 @@ import { FilterConfig as GrpcStats } from "@sluice/protos/envoy/extensions/filte
 import { GrpcWeb } from "@sluice/protos/envoy/extensions/filters/http/grpc_web/v3/grpc_web";
 import { Router } from "@sluice/protos/envoy/extensions/filters/http/router/v3/router";
 import type { HttpFilter } from "@sluice/protos/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager";
-import { clustersOf } from "../routes/clusters.ts";
+import type { FindTraits } from "../clusters/traits.ts";
+import { isDynamic } from "../routes/clusters.ts";
 import { loopbackFilter } from "../routes/loopback-guard.ts";
 import { cors } from "./cors.ts";
 import type { RouteFeature, RouteFeatureTable, RouteFields, RoutePart } from "./feature.ts";
@@ -65,7 +66,7 @@ export interface FilterUse {
 }
 
 /** The filters that a set of routes needs; most need none. */
-export function filtersOf(set: HttpRouteSet, isDynamic: (destination: string) => boolean): readonly FilterUse[] {
+export function filtersOf(set: HttpRouteSet, traits: FindTraits): readonly FilterUse[] {
   const found = new Map<number, FilterUse>();
   for (const route of set.routes)
     names.forEach((name, place) => {
@@ -73,7 +74,7 @@ export function filtersOf(set: HttpRouteSet, isDynamic: (destination: string) =>
       if (filter) found.set(place, { place, filter });
     });
   const uses = [...found.values()].sort((a, b) => a.place - b.place);
-  if (set.routes.some((route) => clustersOf(route).some(isDynamic))) uses.push(loopbackUse);
+  if (set.routes.some((route) => isDynamic(route, traits))) uses.push(loopbackUse);
   return set.grpc ? [...uses, ...grpcFilters] : uses;
 }
 

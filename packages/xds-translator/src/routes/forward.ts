@@ -4,20 +4,24 @@ import {
   RouteAction_ClusterNotFoundResponseCode as NotFoundCode,
   type RouteAction,
 } from "@sluice/protos/envoy/config/route/v3/route_components";
+import { areMixed, type FindTraits } from "../clusters/traits.ts";
 import { toHeaderFields } from "../route-features/header-mutation.ts";
 
 /** A name that no cluster has, so that its share gets `cluster_not_found_response_code`. */
 export const missingCluster = "invalid-backend-cluster";
 
 /** Which clusters a route goes to, and what answers the shares that have none. */
-export function toForward(backends: readonly WeightedBackend[]): RouteAction {
+export function toForward(backends: readonly WeightedBackend[], traits: FindTraits): RouteAction {
   const shares = backends.filter(({ weight }) => weight > 0);
   const [first, ...rest] = shares;
   if (first?.kind === "destination" && rest.length === 0 && !first.filters)
     return { clusterSpecifier: { $case: "cluster", value: first.destination } };
   const missing = shares.reduce((sum, share) => sum + (share.kind === "destination" ? 0 : share.weight), 0);
   const clusters = shares.flatMap((share) => (share.kind === "destination" ? [toClusterWeight(share)] : []));
-  const needsCode = missing > 0 || shares.some((share) => share.kind === "destination" && share.filters);
+  const needsCode =
+    missing > 0 ||
+    shares.some((share) => share.kind === "destination" && share.filters) ||
+    areMixed(destinationsOf(backends), traits);
   return {
     ...(needsCode ? { clusterNotFoundResponseCode: notFoundCode(shares) } : {}),
     clusterSpecifier: {

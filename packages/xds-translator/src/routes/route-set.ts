@@ -1,6 +1,7 @@
 import type { HttpRoute, HttpRouteSet, Origin, Report } from "@sluice/ir";
 import { encode, typeUrl } from "@sluice/protos";
 import { Route } from "@sluice/protos/envoy/config/route/v3/route_components";
+import type { FindTraits } from "../clusters/traits.ts";
 import { contentHash } from "../encoding/content-hash.ts";
 import { reportViolations } from "../encoding/resource.ts";
 import { type FilterUse, filtersOf } from "../route-features/table.ts";
@@ -42,8 +43,7 @@ export interface RouteSetContext {
   readonly listener: HttpListenerFacts;
   /** Write origins into metadata. */
   readonly metadata: boolean;
-  /** Whether a destination resolves each request's own host. */
-  readonly isDynamic: (destination: string) => boolean;
+  readonly traits: FindTraits;
 }
 
 /** Encodes the routes of a set; a route that Envoy would refuse answers 500, or is left out if even its match is unfit. */
@@ -59,7 +59,7 @@ export function encodeRouteSet(set: HttpRouteSet, context: RouteSetContext): Enc
     if (found.length === 0) for (const cluster of clustersOf(route)) clusters.add(cluster);
   }
   const { key, fleet, listener, hostname, age, origin } = set;
-  const filters = filtersOf(set, context.isDynamic);
+  const filters = filtersOf(set, context.traits);
   const { routeConfig } = context.listener;
   const hashes = routes.map(({ bytes, precedence }) => `${contentHash(bytes)} ${precedence.join(".")}`);
   const rest = JSON.stringify([routeConfig, age, origin, filters, reports, [...clusters].sort()]);
@@ -92,9 +92,9 @@ function encodeRoute(
   route: HttpRoute,
   { set, context }: { readonly set: HttpRouteSet; readonly context: RouteSetContext },
 ): Encoded {
-  const { metadata, listener, isDynamic } = context;
+  const { metadata, listener, traits } = context;
   const toBytes = (it: HttpRoute): Uint8Array =>
-    encode(Route, toRoute(it, { set, metadata, altSvc: listener.altSvc, isDynamic }));
+    encode(Route, toRoute(it, { set, metadata, altSvc: listener.altSvc, traits }));
   const bytes = toBytes(route);
   const reports = reportViolations(url, bytes, { key: `${set.key}|${route.name}`, about: [route.origin] });
   if (reports.length === 0) return { bytes, reports };

@@ -1,9 +1,10 @@
 import { absurd, type HttpRoute, type HttpRouteSet } from "@sluice/ir";
 import type { HeaderValueOption } from "@sluice/protos/envoy/config/core/v3/base";
 import type { DirectResponseAction, Route, RouteAction } from "@sluice/protos/envoy/config/route/v3/route_components";
+import type { FindTraits } from "../clusters/traits.ts";
 import { toMetadata } from "../envoy/metadata.ts";
 import { foldFeatures } from "../route-features/table.ts";
-import { clustersOf } from "./clusters.ts";
+import { isDynamic } from "./clusters.ts";
 import { toForward } from "./forward.ts";
 import { toLoopbackGuard } from "./loopback-guard.ts";
 import { toRouteMatch } from "./match.ts";
@@ -16,20 +17,19 @@ export interface RouteContext {
   readonly metadata: boolean;
   /** The port to advertise for HTTP/3. */
   readonly altSvc?: number | undefined;
-  /** Whether a destination resolves each request's own host. */
-  readonly isDynamic: (destination: string) => boolean;
+  readonly traits: FindTraits;
 }
 
 /** One route of a virtual host. */
 export function toRoute(route: HttpRoute, context: RouteContext): Route {
-  const dynamic = clustersOf(route).some(context.isDynamic);
+  const dynamic = isDynamic(route, context.traits);
   const features = foldFeatures(dynamic ? withoutAutoHost(route) : route);
   const perFilter = { ...(dynamic ? toLoopbackGuard(route) : {}), ...features.perFilter };
   const responseHeadersToAdd = [...(features.route.responseHeadersToAdd ?? []), ...toAltSvc(context.altSvc)];
   return {
     name: route.name,
     match: toRouteMatch(route.match),
-    action: toAction(route, { upgrade: !context.set.grpc, extra: features.action }),
+    action: toAction(route, { context, extra: features.action }),
     ...(context.metadata ? { metadata: toMetadata(route.origin) } : {}),
     ...features.route,
     ...(responseHeadersToAdd.length > 0 ? { responseHeadersToAdd } : {}),
@@ -52,7 +52,7 @@ function toAltSvc(port: number | undefined): readonly HeaderValueOption[] {
 
 function toAction(
   { action, match }: HttpRoute,
-  { upgrade, extra }: { readonly upgrade: boolean; readonly extra: Partial<RouteAction> },
+  { context, extra }: { readonly context: RouteContext; readonly extra: Partial<RouteAction> },
 ): NonNullable<Route["action"]> {
   switch (action.kind) {
     case "redirect":
@@ -63,9 +63,9 @@ function toAction(
       return {
         $case: "route",
         value: {
-          ...toForward(action.backends),
+          ...toForward(action.backends, context.traits),
           ...extra,
-          ...(upgrade ? { upgradeConfigs: [{ upgradeType: "websocket" }] } : {}),
+          ...(context.set.grpc ? {} : { upgradeConfigs: [{ upgradeType: "websocket" }] }),
         },
       };
     default:
