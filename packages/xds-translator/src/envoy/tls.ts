@@ -20,9 +20,9 @@ export function toTlsParameters(settings: TlsSettings): TlsParameters | undefine
   const parameters: TlsParameters = {
     ...(settings.minVersion ? { tlsMinimumProtocolVersion: versions[settings.minVersion] } : {}),
     ...(settings.maxVersion ? { tlsMaximumProtocolVersion: versions[settings.maxVersion] } : {}),
-    ...(settings.ciphers ? { cipherSuites: [...settings.ciphers] } : {}),
-    ...(settings.curves ? { ecdhCurves: [...settings.curves] } : {}),
-    ...(settings.signatureAlgorithms ? { signatureAlgorithms: [...settings.signatureAlgorithms] } : {}),
+    ...(settings.ciphers?.length ? { cipherSuites: [...settings.ciphers] } : {}),
+    ...(settings.curves?.length ? { ecdhCurves: [...settings.curves] } : {}),
+    ...(settings.signatureAlgorithms?.length ? { signatureAlgorithms: [...settings.signatureAlgorithms] } : {}),
   };
   return Object.keys(parameters).length > 0 ? parameters : undefined;
 }

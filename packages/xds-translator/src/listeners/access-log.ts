@@ -1,9 +1,11 @@
 import { type AccessLog, absurd } from "@sluice/ir";
 import { pack } from "@sluice/protos";
 import type { AccessLogFilter, AccessLog as EnvoyAccessLog } from "@sluice/protos/envoy/config/accesslog/v3/accesslog";
+import type { TypedExtensionConfig } from "@sluice/protos/envoy/config/core/v3/extension";
 import type { SubstitutionFormatString } from "@sluice/protos/envoy/config/core/v3/substitution_format_string";
 import { FileAccessLog } from "@sluice/protos/envoy/extensions/access_loggers/file/v3/file";
 import { ExpressionFilter } from "@sluice/protos/envoy/extensions/access_loggers/filters/cel/v3/cel";
+import { ReqWithoutQuery } from "@sluice/protos/envoy/extensions/formatter/req_without_query/v3/req_without_query";
 
 /** Where a log is written: by a listener for connections that match no filter chain, or for what a chain handles. */
 export type LogPlace = "listener" | "route";
@@ -33,15 +35,29 @@ function toFormat(format: AccessLog["format"]): SubstitutionFormatString {
     case "text":
       return {
         format: { $case: "textFormatSource", value: { specifier: { $case: "inlineString", value: format.text } } },
+        ...formattersOf([format.text]),
       };
     case "json": {
       // Sorted, so that equal formats give equal bytes.
       const fields = Object.entries(format.fields).sort(([a], [b]) => (a < b ? -1 : 1));
-      return { format: { $case: "jsonFormat", value: Object.fromEntries(fields) } };
+      return {
+        format: { $case: "jsonFormat", value: Object.fromEntries(fields) },
+        ...formattersOf(Object.values(format.fields)),
+      };
     }
     default:
       return absurd(format);
   }
+}
+
+const withoutQuery: TypedExtensionConfig = {
+  name: "envoy.formatter.req_without_query",
+  typedConfig: pack(ReqWithoutQuery, {}),
+};
+
+/** The only command that Envoy knows by an extension, and refuses without it; others are built in. */
+function formattersOf(texts: readonly string[]): Pick<SubstitutionFormatString, "formatters"> {
+  return texts.some((text) => text.includes("%REQ_WITHOUT_QUERY")) ? { formatters: [withoutQuery] } : {};
 }
 
 function toFilter(log: AccessLog, place: LogPlace): AccessLogFilter | undefined {
