@@ -162,7 +162,9 @@ describe.skipIf(envoy === undefined || process.platform !== "linux")("the watche
     const { line } = run(port);
     const pid = await line(livePid);
     const rollup = readFileSync(`/proc/${watcherOf(pid)}/smaps_rollup`, "utf8");
-    const [rss, pss] = ["Rss", "Pss"].map((name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1]));
+    const [rss, pss] = ["Rss", "Pss"].map((name) =>
+      Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1]),
+    );
     console.info(`watcher: ${rss} kB resident, ${pss} kB its own share`);
     expect(rss).toBeLessThan(2_048);
   });

@@ -68,9 +68,9 @@ class WrongField extends Error {
 
 function at(spec: JsonObject, path: readonly string[]): Json | undefined {
   let value: Json | undefined = spec;
-  for (const name of path) {
+  for (const [depth, name] of path.entries()) {
     if (value === undefined || value === null) return undefined;
-    value = asObject(value, "spec")?.[name];
+    value = asObject(value, ["spec", ...path.slice(0, depth)].join("."))?.[name];
   }
   return value ?? undefined;
 }

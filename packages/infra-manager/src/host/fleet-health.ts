@@ -1,5 +1,6 @@
 import type { InfraPort } from "@sluice/ir";
 import type { EnvoyProcess } from "./envoy-process.ts";
+import { sharersOf } from "./port-sharing.ts";
 import { type Readiness, toReadiness } from "./readiness.ts";
 
 /** While ports are awaited: soon at first, then seldom. When all is well: rarely, to notice a process that hangs. */
@@ -9,9 +10,19 @@ const idleMs = 10_000;
 /** A port that was just asked for need not be open at once; until then the fleet stays as ready as it was. */
 const graceMs = 1_500;
 
+/** Whom to ask about what, and whom to tell. */
+export interface FleetHealthOptions {
+  readonly envoy: EnvoyProcess;
+  readonly ports: readonly InfraPort[];
+  /** All processes of the fleet: they may share ports. */
+  readonly kin: () => readonly number[];
+  readonly tell: (readiness: Readiness) => void;
+}
+
 /** Asks one LIVE process again and again whether it serves what it must, and tells when that changes. */
 export class FleetHealth {
   readonly #envoy: EnvoyProcess;
+  readonly #kin: () => readonly number[];
   readonly #tell: (readiness: Readiness) => void;
   #ports: readonly InfraPort[];
   #timer: NodeJS.Timeout | undefined;
@@ -23,9 +34,10 @@ export class FleetHealth {
   #asking = false;
   #stopped = false;
 
-  constructor(envoy: EnvoyProcess, ports: readonly InfraPort[], tell: (readiness: Readiness) => void) {
+  constructor({ envoy, ports, kin, tell }: FleetHealthOptions) {
     this.#envoy = envoy;
     this.#ports = ports;
+    this.#kin = kin;
     this.#tell = tell;
     // A new process has no former readiness to keep.
     this.#since = Date.now() - graceMs;
@@ -85,9 +97,11 @@ export class FleetHealth {
       const admin = await this.#envoy.admin();
       if (admin === undefined) return unreachable;
       const state = await admin.state();
-      if (!portsToo) return state === "LIVE" ? { kind: "ready" } : toReadiness({ state, open: [], failed: [] }, []);
+      if (!portsToo || state !== "LIVE") return toReadiness({ state, open: [], failed: [], sharers: [] }, []);
       const [open, failed] = await Promise.all([admin.openPorts(), admin.failedListeners()]);
-      return toReadiness({ state, open, failed }, this.#ports);
+      const bound = open.filter(({ udp }) => !udp).map(({ port }) => port);
+      const sharers = await sharersOf([...new Set(bound)], this.#kin());
+      return toReadiness({ state, open, failed, sharers }, this.#ports);
     } catch {
       return unreachable;
     }

@@ -204,13 +204,18 @@ export class HostFleet {
     const afterMs = (envoy.liveAt ?? envoy.startedAt) - envoy.startedAt;
     this.#world.emit({ kind: "live", key: this.#key, pid: envoy.pid, afterMs });
     this.#health?.stop();
-    this.#health = new FleetHealth(envoy, this.#desired?.ports ?? [], (readiness) => this.#judge(readiness));
+    this.#health = new FleetHealth({
+      envoy,
+      ports: this.#desired?.ports ?? [],
+      kin: () => [...this.#processes].map(({ pid }) => pid),
+      tell: (readiness) => this.#judge(readiness),
+    });
   }
 
   #judge(readiness: Readiness): void {
     if (readiness.kind === "notReady" && readiness.remedy !== undefined) {
       const { message, remedy } = readiness;
-      this.#problem({ kind: "infrastructure", message: `Envoy ${message}`, remedy });
+      this.#problem({ kind: "infrastructure", message, remedy });
     } else if (readiness.kind === "ready") this.#lastProblem = undefined;
     this.#become(readiness);
   }
@@ -305,10 +310,11 @@ export class HostFleet {
       return;
     }
     const problem = toStartProblem(exit);
-    this.#problem(problem);
     this.#become({ kind: "notReady", message: problem.message });
     const report = join(this.#world.stateDirectory, `${envoy.proxy.directory}.failed.log`);
-    void writeAtomically(report, `${exit.lastLines.join("\n")}\n`, 0o600).catch(() => {});
+    // First the log, then the news of it; a log that cannot be written is no reason to keep silent.
+    const written = writeAtomically(report, `${exit.lastLines.join("\n")}\n`, 0o600);
+    void written.catch(() => {}).then(() => this.#problem(problem));
   }
 
   #wait(proxy: DesiredProxy, servedMs: number): void {

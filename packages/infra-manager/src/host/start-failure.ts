@@ -46,7 +46,7 @@ export function toStartProblem(exit: Exit): Problem {
       }),
     ],
     [
-      /cannot bind '([^']+)': ([^\n]+)/,
+      /cannot bind '([^']+)': ([^\n`']+)/,
       ([, address, reason]) => ({
         message: `Envoy cannot listen on ${address}: ${reason?.trim()}`,
         remedy: bindRemedy(reason ?? ""),
@@ -65,8 +65,8 @@ export function toStartProblem(exit: Exit): Problem {
     if (match !== null) return { kind: "infrastructure", ...problem(match) };
   }
   const last = exit.lastLines.at(-1);
-  const said = last === undefined ? "and said nothing" : `its last words: ${oneLine(last)}`;
-  return { kind: "infrastructure", message: `Envoy ended with ${describeExit(exit)} before it was ready; ${said}` };
+  const said = last === undefined ? ", and said nothing" : `; its last words: ${oneLine(last)}`;
+  return { kind: "infrastructure", message: `Envoy ended with ${describeExit(exit)} before it was ready${said}` };
 }
 
 /** What to do about a port that cannot be bound. */
