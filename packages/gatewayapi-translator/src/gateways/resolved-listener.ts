@@ -1,6 +1,6 @@
 import type { Group, Keyed } from "@sluice/collections";
 import { type Condition, condition, conditionsOf, sentences } from "../status/condition.ts";
-import { good, type ListenerFault, listenerSpellings } from "../status/conditions.ts";
+import { good, type ListenerFault, listenerSpellings, listenersNotValid } from "../status/conditions.ts";
 import type { CheckedListener } from "./listener.ts";
 import { findConflicts, findOverlaps } from "./listener-conflicts.ts";
 
@@ -109,5 +109,5 @@ function furtherConditions(fault: ListenerFault, inSet: boolean, generation: num
 
 /** ListenerSets call a listener that takes no traffic by another name. */
 function setSpelling(of: Condition): Condition {
-  return of.reason === listenerSpellings.invalid.reason ? { ...of, reason: "ListenersNotValid" } : of;
+  return of.reason === listenerSpellings.invalid.reason ? { ...of, reason: listenersNotValid } : of;
 }

@@ -167,3 +167,6 @@ export const insecureFrontend: GoodSpelling = {
   status: "True",
   reason: "ConfigurationChanged",
 };
+
+/** Some listeners of a Gateway or ListenerSet are not valid. */
+export const listenersNotValid = "ListenersNotValid";

@@ -1,10 +1,10 @@
-import { refOf } from "@sluice/resources";
+import { type Gateway, refOf } from "@sluice/resources";
 import type { ManagedGateway } from "../gateways/gateway.ts";
 import type { GatewayTls } from "../gateways/gateway-tls.ts";
 import type { ManagedSet } from "../gateways/listener-set.ts";
 import { listenerConditions, type ResolvedListener } from "../gateways/resolved-listener.ts";
 import { type Condition, condition, conditionsOf } from "./condition.ts";
-import { gatewaySpellings, good, insecureFrontend } from "./conditions.ts";
+import { gatewaySpellings, good, insecureFrontend, listenersNotValid } from "./conditions.ts";
 import { type ObjectStatus, objectStatus } from "./object-status.ts";
 
 /** A listener, and how many routes are attached to it. */
@@ -42,8 +42,13 @@ export function gatewayStatus(
       ...(fault === undefined ? { listeners: listeners.map((one) => listenerStatus(one, generation)) } : {}),
       ...(attachedSets === 0 ? {} : { attachedListenerSets: attachedSets }),
     }),
-    fleet,
+    fleet: { key: fleet, unusableAddresses: unusableAddresses(gateway) },
   };
+}
+
+/** Proxies can be given IP addresses, but no names. */
+function unusableAddresses({ spec }: Gateway): readonly string[] {
+  return (spec.addresses ?? []).flatMap(({ type, value }) => (type === "Hostname" ? [value ?? ""] : []));
 }
 
 function listenerStatus(
@@ -76,8 +81,8 @@ export function listenerSetStatus(
   const summary = (type: "Accepted" | "Programmed"): Condition => {
     const count = holding(type);
     const message = `${count} of ${listeners.length} listeners are ${type.toLowerCase()}.`;
-    if (count === 0) return no(type, "ListenersNotValid", message);
-    const reason = type === "Accepted" && count < listeners.length ? "ListenersNotValid" : type;
+    if (count === 0) return no(type, listenersNotValid, message);
+    const reason = type === "Accepted" && count < listeners.length ? listenersNotValid : type;
     return condition({ type, status: "True", reason, message }, generation);
   };
   return objectStatus(refOf(set), generation, {

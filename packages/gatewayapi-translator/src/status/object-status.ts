@@ -11,8 +11,8 @@ export interface ObjectStatus extends Keyed {
   readonly namespace: string;
   readonly name: string;
   readonly generation?: number;
-  /** The fleet that serves the object, where that matters for its status: a Gateway's. */
-  readonly fleet?: string;
+  /** A Gateway's fleet, whose state belongs to the Gateway's status, and the addresses that the Gateway asks for in vain. */
+  readonly fleet?: { readonly key: string; readonly unusableAddresses: readonly string[] };
   readonly status: Readonly<Record<string, unknown>>;
 }
 
