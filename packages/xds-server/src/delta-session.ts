@@ -1,6 +1,6 @@
-import type { ResourceName } from "@sluice/protos";
+import type { EncodedResource, ResourceName } from "@sluice/protos";
 import type { FleetChange } from "./fleet.ts";
-import { createEntry, type Entry, type Lane } from "./lane.ts";
+import { createEntry, type Entry, hasArrived, type Lane, possible } from "./lane.ts";
 import { xdsTypes } from "./order.ts";
 import { plan } from "./plan.ts";
 import { covers, laneOf, noteChanges, type Session, type SessionReport, type Step } from "./session.ts";
@@ -53,7 +53,10 @@ function answered(session: Session, lane: Lane, request: DeltaRequest, reports: 
     return;
   }
   session.fenced = false;
-  for (const resource of sent.resources) settle(lane, resource.name, nonce, resource);
+  for (const resource of sent.resources) {
+    fade(session, lane, resource);
+    settle(lane, resource.name, nonce, resource);
+  }
   for (const name of sent.removed) settle(lane, name, nonce, undefined);
   lane.trials = trialsAfterAck(lane.trials, sent);
   reports.push({ kind: "acked", ...about });
@@ -65,6 +68,17 @@ function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): 
   if (entry === undefined) return;
   entry.acked = held;
   entry.unsure = entry.unsure.filter((sent) => sent.nonce > nonce);
+}
+
+/** The ACK of a listener does not mean that it serves: what it replaces goes on until its children are there. */
+function fade(session: Session, lane: Lane, next: EncodedResource): void {
+  const entry = lane.entries.get(next.name);
+  if (lane.typeUrl !== xdsTypes.listener || entry?.acked === undefined || entry.acked.version === next.version) return;
+  const nonce = session.lastNonce;
+  const awaits = next.brings.filter(
+    ({ typeUrl, name }) => !hasArrived(session.lanes.get(typeUrl)?.entries.get(name), nonce),
+  );
+  if (awaits.length > 0) entry.fading = { held: [...possible(entry)], awaits, nonce };
 }
 
 /** The first request of a type tells what the proxy has from before, and, without names, that it wants all. */

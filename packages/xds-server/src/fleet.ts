@@ -1,4 +1,3 @@
-import type { Change } from "@sluice/collections";
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import { Uses } from "./uses.ts";
 
@@ -30,6 +29,11 @@ export class Fleet {
 
   get size(): number {
     return this.#byKey.size;
+  }
+
+  /** The resource with this key. */
+  find(key: string): EncodedResource | undefined {
+    return this.#byKey.get(key);
   }
 
   get(typeUrl: string, name: string): EncodedResource | undefined {
@@ -101,40 +105,6 @@ export class Fleet {
     siblings?.delete(child.name);
     if (siblings?.size === 0) parents?.delete(parent.name);
     if (parents?.size === 0) this.#children.delete(child.typeUrl);
-  }
-}
-
-/** The fleets of a server, fed by changes of its collection. */
-export class Fleets {
-  readonly #fleets = new Map<string, Fleet>();
-
-  /** The fleet of this name; a fleet without resources is a fleet, too. */
-  of(name: string): Fleet {
-    let fleet = this.#fleets.get(name);
-    if (fleet === undefined) {
-      fleet = new Fleet(name);
-      this.#fleets.set(name, fleet);
-    }
-    return fleet;
-  }
-
-  list(): readonly Fleet[] {
-    return [...this.#fleets.values()];
-  }
-
-  /** Applies a whole batch; returns what changed, by fleet. */
-  apply(batch: readonly Change<EncodedResource>[]): ReadonlyMap<Fleet, readonly FleetChange[]> {
-    const changed = new Map<Fleet, FleetChange[]>();
-    for (const change of batch) {
-      const { fleet: name, typeUrl, name: resource } = change.kind === "set" ? change.value : change.previous;
-      const fleet = this.of(name);
-      const told = change.kind === "set" ? fleet.set(change.value) : fleet.delete(typeUrl, resource);
-      if (told === undefined) continue;
-      const known = changed.get(fleet);
-      if (known === undefined) changed.set(fleet, [told]);
-      else known.push(told);
-    }
-    return changed;
   }
 }
 

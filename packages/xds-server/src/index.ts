@@ -8,5 +8,6 @@ export type { XdsTlsFiles } from "./credentials.ts";
 export type { StreamName, XdsEvent, XdsNode } from "./events.ts";
 export type { Nack } from "./nacks.ts";
 export { xdsTypes } from "./order.ts";
+export { type ResourceContent, toResource } from "./resource.ts";
 export { serveXds, type XdsLimits, type XdsServer, type XdsServerOptions } from "./serve.ts";
 export type { LaneSnapshot, StreamSnapshot } from "./stream.ts";

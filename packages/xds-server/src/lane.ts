@@ -33,6 +33,16 @@ export interface Entry {
   awaits: readonly ResourceName[];
   /** The version this proxy refused; it is never sent again. */
   refused: string | undefined;
+  /** Versions that were replaced and may be in use until what the new one brings has arrived. */
+  fading: Fading | undefined;
+}
+
+/** An ACKed listener is not warm before its routes and secrets are there; until then the one before it serves. */
+export interface Fading {
+  readonly held: readonly Held[];
+  readonly awaits: readonly ResourceName[];
+  /** Nothing sent later than this counts. */
+  readonly nonce: number;
 }
 
 /** A response on its way. */
@@ -82,7 +92,7 @@ export function createLane(typeUrl: string): Lane {
 
 /** An entry for a name that the proxy has as `acked`. */
 export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
-  return { acked, unsure: [], due, staged: undefined, awaits: [], refused: undefined };
+  return { acked, unsure: [], due, staged: undefined, awaits: [], refused: undefined, fading: undefined };
 }
 
 /** True when the proxy has the resource, whatever becomes of what is on its way. */
@@ -90,8 +100,14 @@ export function isPresent(entry: Entry): boolean {
   return entry.acked !== undefined && entry.unsure.every(({ held }) => held !== undefined);
 }
 
+/** True when the proxy has taken what was sent to it under this name up to a nonce. */
+export function hasArrived(entry: Entry | undefined, nonce: number): boolean {
+  return entry === undefined || (entry.acked !== undefined && entry.unsure.every((sent) => sent.nonce > nonce));
+}
+
 /** Everything the proxy may be using under this name. */
 export function* possible(entry: Entry): Iterable<Held> {
   if (entry.acked !== undefined) yield entry.acked;
   for (const { held } of entry.unsure) if (held !== undefined) yield held;
+  if (entry.fading !== undefined) yield* entry.fading.held;
 }

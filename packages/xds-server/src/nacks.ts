@@ -9,17 +9,30 @@ export interface Nack extends Keyed {
   readonly resource: EncodedResource;
   /** What Envoy said, as the last proxy said it. */
   readonly message: string;
+  /** The version that all proxies get instead; undefined when they get none, or when others accept the refused one. */
+  readonly instead: string | undefined;
   /** Ids of the connected nodes that refused it, sorted. */
   readonly proxies: readonly string[];
+}
+
+interface Refusal {
+  readonly resource: EncodedResource;
+  message: string;
+  instead: string | undefined;
+  /** Node ids by stream. */
+  readonly streams: Map<number, string>;
+}
+
+/** Who refuses. */
+export interface Refuser {
+  readonly stream: number;
+  readonly node: { readonly id: string };
 }
 
 /** Keeps the collection of current refusals. */
 export class Nacks {
   readonly all: Source<Nack>;
-  readonly #current = new Map<
-    string,
-    { readonly resource: EncodedResource; message: string; readonly streams: Map<number, string> }
-  >();
+  readonly #current = new Map<string, Refusal>();
 
   constructor(graph: Graph) {
     this.all = graph.source<Nack>("xds-server/nacks");
@@ -27,17 +40,15 @@ export class Nacks {
   }
 
   /** A proxy refused a resource. */
-  add(
-    resource: EncodedResource,
-    message: string,
-    by: { readonly stream: number; readonly node: { readonly id: string } },
-  ): void {
+  add(refused: Pick<Nack, "resource" | "message" | "instead">, by: Refuser): void {
+    const { resource, message, instead } = refused;
     let nack = this.#current.get(resource.key);
     if (nack === undefined || nack.resource.version !== resource.version) {
-      nack = { resource, message, streams: new Map() };
+      nack = { resource, message, instead, streams: new Map() };
       this.#current.set(resource.key, nack);
     }
     nack.message = message;
+    nack.instead = instead;
     nack.streams.set(by.stream, by.node.id);
     this.#publish(resource.key);
   }
@@ -60,7 +71,7 @@ export class Nacks {
   }
 
   #publish(key: string): void {
-    const { resource, message, streams } = this.#current.get(key)!;
-    this.all.set({ key, resource, message, proxies: [...new Set(streams.values())].sort() });
+    const { resource, message, instead, streams } = this.#current.get(key)!;
+    this.all.set({ key, resource, message, instead, proxies: [...new Set(streams.values())].sort() });
   }
 }

@@ -1,5 +1,5 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
-import { createEntry, type Entry, isKnown, type Lane } from "./lane.ts";
+import { createEntry, type Entry, hasArrived, isKnown, type Lane } from "./lane.ts";
 import { orderOf } from "./order.ts";
 import { Readiness } from "./readiness.ts";
 import { covers, type Send, type Session, type SessionReport, type Step } from "./session.ts";
@@ -9,18 +9,35 @@ import { nextTrial, type Trial } from "./trial.ts";
 export function plan(session: Session, reports: SessionReport[]): Step {
   const send: Send[] = [];
   const round: Round = { session, readiness: new Readiness(session), reports, fenced: undefined };
-  // A lane that sends may make an earlier one send what travels along, so passes go on until one sends nothing.
+  sweep(round, send);
+  if (send.length > 0 || isAnythingUnanswered(session)) return { send, reports };
+  if (round.fenced !== undefined)
+    send.push(dispatch(session, round.fenced, { resources: [], removed: [], trial: undefined }));
+  else if (breakCircle(session)) sweep(round, send);
+  return { send, reports };
+}
+
+/** A lane that sends may make an earlier one send what travels along, so passes go on until one sends nothing. */
+function sweep(round: Round, send: Send[]): void {
   for (let before = -1; before < send.length; ) {
     before = send.length;
-    for (const lane of session.lanes.values()) {
+    for (const lane of round.session.lanes.values()) {
       const response = compose(round, lane);
-      if (response !== undefined) send.push(dispatch(session, lane, response));
+      if (response !== undefined) send.push(dispatch(round.session, lane, response));
     }
   }
-  if (round.fenced !== undefined && send.length === 0 && !isAnythingUnanswered(session)) {
-    send.push(dispatch(session, round.fenced, { resources: [], removed: [], trial: undefined }));
+}
+
+/** Resources that wait for one another while nothing is on its way would wait for ever: the first goes out as it is. */
+function breakCircle(session: Session): boolean {
+  for (const lane of session.lanes.values()) {
+    for (const entry of lane.entries.values()) {
+      if (entry.staged === undefined || entry.awaits.some(({ typeUrl }) => !session.lanes.has(typeUrl))) continue;
+      entry.awaits = [];
+      return true;
+    }
   }
-  return { send, reports };
+  return false;
 }
 
 interface Round {
@@ -94,7 +111,7 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
     const wanted = session.fleet.get(lane.typeUrl, name);
     if (wanted !== undefined && wanted.version !== entry.refused) {
       if (isInStep(entry, wanted)) {
-        lane.entries.delete(name);
+        if (hasFaded(session, entry)) lane.entries.delete(name);
         continue;
       }
       const ready = pickVersion(round, entry, wanted);
@@ -113,6 +130,15 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
 
 function isInStep(entry: Entry, wanted: EncodedResource): boolean {
   return entry.due === "no" && entry.unsure.length === 0 && entry.acked?.version === wanted.version;
+}
+
+/** Forgets replaced versions once the new one's children have arrived. */
+function hasFaded(session: Session, entry: Entry): boolean {
+  if (entry.fading === undefined) return true;
+  const { awaits, nonce } = entry.fading;
+  const left = awaits.filter(({ typeUrl, name }) => !hasArrived(session.lanes.get(typeUrl)?.entries.get(name), nonce));
+  entry.fading = left.length === 0 ? undefined : { ...entry.fading, awaits: left };
+  return entry.fading === undefined;
 }
 
 /** A proxy that asks again for what it refused gets what it had, or learns that there is nothing. */

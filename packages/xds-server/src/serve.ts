@@ -5,7 +5,7 @@ import { type Observable, Subject } from "rxjs";
 import { Acceptor } from "./accept.ts";
 import { FileCredentials, type XdsTlsFiles } from "./credentials.ts";
 import type { XdsEvent, XdsNode } from "./events.ts";
-import { Fleets } from "./fleet.ts";
+import { type FleetChanges, Fleets } from "./fleets.ts";
 import { type Nack, Nacks } from "./nacks.ts";
 import { type DeltaCall, Stream, type StreamContext, type StreamSnapshot } from "./stream.ts";
 
@@ -62,13 +62,27 @@ export function serveXds(options: XdsServerOptions): XdsServer {
   const waiting = new Set<DeltaCall>();
   let lastStream = 0;
 
+  const spread = (changed: FleetChanges) => {
+    if (changed.size > 0) for (const stream of streams.values()) stream.changed(changed);
+  };
+  const fleetOf = options.fleetOf ?? ((node) => (node.cluster === "" ? undefined : node.cluster));
   const context: StreamContext = {
-    fleets,
-    nacks,
     emit: (event) => events.next(event),
-    fleetOf: options.fleetOf ?? ((node) => (node.cluster === "" ? undefined : node.cluster)),
+    fleetOf(node) {
+      const fleet = fleetOf(node);
+      return fleet === undefined ? undefined : fleets.of(fleet);
+    },
+    accepted: (fleet, accepted) => fleets.prove(fleet.name, accepted),
+    refused(resource, message, by) {
+      const changed = fleets.refuse(resource);
+      nacks.add({ resource, message, instead: fleets.goodVersion(resource) }, by);
+      spread(changed);
+    },
     limits: { responseBytes: limits.responseBytes ?? 8 * mebibyte, unanswered: 8 },
-    closed: (stream) => streams.delete(stream),
+    closed(stream) {
+      streams.delete(stream);
+      nacks.forget(stream);
+    },
   };
   const open = (call: DeltaCall) => {
     const stream = new Stream(++lastStream, call, context);
@@ -78,7 +92,7 @@ export function serveXds(options: XdsServerOptions): XdsServer {
   const subscription = resources.changes$.subscribe((batch) => {
     const changed = fleets.apply(batch);
     for (const change of batch) nacks.lift(change.key, change.kind === "set" ? change.value.version : undefined);
-    if (changed.size > 0) for (const stream of streams.values()) stream.changed(changed);
+    spread(changed);
     for (const call of waiting) open(call);
     waiting.clear();
   });

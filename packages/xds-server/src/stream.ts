@@ -1,4 +1,5 @@
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
+import type { EncodedResource } from "@sluice/protos";
 import { encodeDeltaDiscoveryResponse, type ResourceName } from "@sluice/protos";
 import type {
   DeltaDiscoveryRequest,
@@ -6,8 +7,8 @@ import type {
 } from "@sluice/protos/envoy/service/discovery/v3/discovery";
 import { stepDelta } from "./delta-session.ts";
 import type { StreamName, XdsEvent, XdsNode } from "./events.ts";
-import type { Fleet, FleetChange, Fleets } from "./fleet.ts";
-import type { Nacks } from "./nacks.ts";
+import type { Fleet } from "./fleet.ts";
+import type { FleetChanges } from "./fleets.ts";
 import { createSession, type Session, type SessionLimits, type SessionReport, type Step } from "./session.ts";
 
 /** A delta ADS call whose answers are ready bytes. */
@@ -15,11 +16,12 @@ export type DeltaCall = ServerDuplexStream<DeltaDiscoveryRequest, DeltaDiscovery
 
 /** What streams share. */
 export interface StreamContext {
-  readonly fleets: Fleets;
-  readonly nacks: Nacks;
   readonly limits: SessionLimits;
   readonly emit: (event: XdsEvent) => void;
-  readonly fleetOf: (node: XdsNode) => string | undefined;
+  /** The fleet of a node; undefined when it belongs to none. */
+  readonly fleetOf: (node: XdsNode) => Fleet | undefined;
+  readonly accepted: (fleet: Fleet, resources: readonly EncodedResource[]) => void;
+  readonly refused: (resource: EncodedResource, message: string, by: StreamName) => void;
   readonly closed: (stream: number) => void;
 }
 
@@ -66,7 +68,7 @@ export class Stream {
   }
 
   /** Tells the session what changed. */
-  changed(changed: ReadonlyMap<Fleet, readonly FleetChange[]>): void {
+  changed(changed: FleetChanges): void {
     if (this.#session === undefined) return;
     const changes = changed.get(this.#session.fleet);
     if (changes !== undefined) this.#perform(stepDelta(this.#session, { kind: "changed", changes }));
@@ -77,7 +79,6 @@ export class Stream {
     if (this.#ended) return;
     this.#ended = true;
     this.#session = undefined;
-    this.#context.nacks.forget(this.#id);
     this.#context.closed(this.#id);
     if (this.#name === undefined) return;
     this.#context.emit({ kind: "streamClosed", reason, openForMs: performance.now() - this.#openedAt, ...this.#name });
@@ -115,9 +116,9 @@ export class Stream {
     const fleet = this.#context.fleetOf(node);
     if (fleet === undefined)
       return this.#reject(status.PERMISSION_DENIED, `node ${id} of cluster ${cluster} belongs to no fleet`);
-    this.#name = { stream: this.#id, node, fleet, peer };
+    this.#name = { stream: this.#id, node, fleet: fleet.name, peer };
     this.#context.emit({ kind: "streamOpened", ...this.#name });
-    return createSession(this.#context.fleets.of(fleet), this.#context.limits);
+    return createSession(fleet, this.#context.limits);
   }
 
   #reject(code: status, reason: string): undefined {
@@ -129,7 +130,6 @@ export class Stream {
 
   #perform({ send, reports }: Step): void {
     const name = this.#name!;
-    for (const report of reports) this.#report(report, name);
     for (const { typeUrl, nonce, resources, removed } of send) {
       const bytes = encodeDeltaDiscoveryResponse({
         typeUrl,
@@ -142,6 +142,8 @@ export class Stream {
       this.#sentAt.set(nonce, performance.now());
       this.#context.emit({ kind: "sent", typeUrl, nonce, resources, removed, bytes: bytes.byteLength, ...name });
     }
+    // A refusal changes the fleet, and so this session, too: by now its responses are written, in order.
+    for (const report of reports) this.#report(report, name);
   }
 
   #report(report: SessionReport, name: StreamName): void {
@@ -150,12 +152,14 @@ export class Stream {
       case "nacked": {
         const latencyMs = performance.now() - (this.#sentAt.get(report.nonce) ?? performance.now());
         this.#sentAt.delete(report.nonce);
+        if (report.kind === "acked" && this.#session !== undefined)
+          this.#context.accepted(this.#session.fleet, report.resources);
         this.#context.emit({ ...report, latencyMs, ...name });
         return;
       }
       case "refused":
-        this.#context.nacks.add(report.resource, report.message, name);
         this.#context.emit({ ...report, ...name });
+        this.#context.refused(report.resource, report.message, name);
         return;
       case "held":
         this.#context.emit({ ...report, ...name });

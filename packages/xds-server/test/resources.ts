@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type EncodedResource, encode, pack, type ResourceName } from "@sluice/protos";
 import { Cluster } from "@sluice/protos/envoy/config/cluster/v3/cluster";
 import type { TransportSocket } from "@sluice/protos/envoy/config/core/v3/base";
@@ -13,6 +12,7 @@ import { Secret } from "@sluice/protos/envoy/extensions/transport_sockets/tls/v3
 import { DownstreamTlsContext, UpstreamTlsContext } from "@sluice/protos/envoy/extensions/transport_sockets/tls/v3/tls";
 import type { Any } from "@sluice/protos/google/protobuf/any";
 import { xdsTypes } from "../src/order.ts";
+import { toResource } from "../src/resource.ts";
 
 export const fromAds = { configSourceSpecifier: { $case: "ads", value: {} }, resourceApiVersion: 2 } as const;
 
@@ -24,23 +24,9 @@ export interface Relations {
   readonly parent?: ResourceName;
 }
 
-/** A resource with a version made from its content. */
+/** A resource of the fleet `fleet`, if not said otherwise. */
 export function resource(typeUrl: string, name: string, value: Uint8Array, relations: Relations = {}): EncodedResource {
-  const { fleet = "fleet", needs = [], brings = [], parent } = relations;
-  const version = createHash("sha256").update(value).digest("base64url").slice(0, 16);
-  const key = `${fleet}|${typeUrl}|${name}`;
-  return {
-    key,
-    fleet,
-    typeUrl,
-    name,
-    version,
-    value,
-    needs,
-    brings,
-    origins: [],
-    ...(parent === undefined ? {} : { parent }),
-  };
+  return toResource({ fleet: "fleet", typeUrl, name, value, ...relations });
 }
 
 /** A cluster with endpoints from EDS; `timeout` in seconds is there to make versions differ. */

@@ -1,0 +1,13 @@
+import { hash } from "node:crypto";
+import type { EncodedResource } from "@sluice/protos";
+
+/** What must be said of a resource; key and version follow from it. */
+export type ResourceContent = Pick<EncodedResource, "fleet" | "typeUrl" | "name" | "value"> &
+  Partial<Pick<EncodedResource, "needs" | "brings" | "parent" | "origins">>;
+
+/** Makes a resource of an encoded message; its version is a hash of the bytes. */
+export function toResource(content: ResourceContent): EncodedResource {
+  const { fleet, typeUrl, name, value } = content;
+  const version = hash("sha256", value, "base64url").slice(0, 16);
+  return { needs: [], brings: [], origins: [], ...content, key: `${fleet}|${typeUrl}|${name}`, version };
+}
