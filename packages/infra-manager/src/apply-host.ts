@@ -166,8 +166,6 @@ class Host {
       cache: join(directories.data, "envoy"),
       onEvent: (event) => this.events.next({ kind: "search", event }),
       signal: this.#closing.signal,
-    }).catch((error: Error): Outcome<EnvoyBinary> => {
-      return { ok: false, problem: { kind: "infrastructure", message: `looking for Envoy failed: ${error.message}` } };
     });
     this.#binaries.set(name, search);
     const found = await search;

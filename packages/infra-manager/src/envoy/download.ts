@@ -27,9 +27,21 @@ const fetchers: readonly (readonly [EnvoyOrigin, Fetcher])[] = [
 /** Brings a verified binary to its place, complete or not at all; of several processes, one does it. */
 export async function download(wish: Download): Promise<Outcome<EnvoyOrigin>> {
   const folder = dirname(wish.into);
-  await mkdir(folder, { recursive: true });
   const onWait = (pid: number): void => wish.onEvent?.({ kind: "waiting", pid });
-  return await withLock(join(folder, ".lock"), () => bring(wish, folder), { onWait, signal: wish.signal });
+  try {
+    await mkdir(folder, { recursive: true });
+    return await withLock(join(folder, ".lock"), () => bring(wish, folder), { onWait, signal: wish.signal });
+  } catch (error) {
+    return failed(wish, (error as Error).message);
+  }
+}
+
+function failed({ version }: Download, reason: string): Outcome<never> {
+  return fail({
+    kind: "infrastructure",
+    message: `Envoy ${version} cannot be downloaded: ${reason}`,
+    remedy: "install Envoy and set ENVOY_PATH to its binary",
+  });
 }
 
 async function bring(wish: Download, folder: string): Promise<Outcome<EnvoyOrigin>> {
@@ -53,11 +65,7 @@ async function bring(wish: Download, folder: string): Promise<Outcome<EnvoyOrigi
       await rm(staging, { recursive: true, force: true });
     }
   }
-  return fail({
-    kind: "infrastructure",
-    message: `Envoy ${wish.version} cannot be downloaded: ${reasons.join("; ")}`,
-    remedy: "install Envoy and set ENVOY_PATH to its binary",
-  });
+  return failed(wish, reasons.join("; "));
 }
 
 async function exists(path: string): Promise<boolean> {
