@@ -1,14 +1,16 @@
-import { absurd, type Fleet, type Listener } from "@sluice/ir";
+import { absurd, type Fleet, type Listener, type Report } from "@sluice/ir";
 import { Cluster } from "@sluice/protos/envoy/config/cluster/v3/cluster";
 import { Listener as EnvoyListener } from "@sluice/protos/envoy/config/listener/v3/listener";
 import { RouteConfiguration } from "@sluice/protos/envoy/config/route/v3/route";
 import { Secret } from "@sluice/protos/envoy/extensions/transport_sockets/tls/v3/secret";
 import { emptyCluster } from "../clusters/dead-end.ts";
+import { originName } from "../encoding/origin-name.ts";
 import { type Built, buildResource, namesOf } from "../encoding/resource.ts";
 import { secretsOf } from "./downstream-tls.ts";
 import { tcpClustersOf, udpClusterOf } from "./l4-chain.ts";
-import { type PortInput, routeConfigOf, toListeners } from "./listener.ts";
+import { type PortInput, portKey, routeConfigOf, toListeners } from "./listener.ts";
 import { toReadinessListener } from "./readiness.ts";
+import { claimServerNames } from "./server-names.ts";
 
 /** The Envoy listeners of a port; their route configurations and secrets travel with them, the clusters of TCP and UDP go ahead. */
 export function buildListeners(input: PortInput): readonly Built[] {
@@ -31,9 +33,30 @@ export function buildListeners(input: PortInput): readonly Built[] {
       ),
     ],
   };
-  return toListeners(input).map((listener) =>
-    buildResource(EnvoyListener, listener, { ...facts, name: listener.name ?? "" }),
-  );
+  const lost = reportLostNames(input);
+  return toListeners(input).map((listener, i) => {
+    const built = buildResource(EnvoyListener, listener, { ...facts, name: listener.name ?? "" });
+    return i === 0 ? { ...built, reports: [...built.reports, ...lost] } : built;
+  });
+}
+
+function reportLostNames({ members, tcpRoutes }: PortInput): readonly Report[] {
+  return claimServerNames(members, tcpRoutes).flatMap(({ listener, origin, lost }): readonly Report[] => {
+    if (lost.length === 0) return [];
+    const names = lost.map((name) => (name === "*" ? "connections of any name" : name)).join(", ");
+    return [
+      {
+        key: `xds|${portKey(listener)}|${listener.name}|${originName(origin)}`,
+        about: origin,
+        severity: "warning",
+        problem: {
+          kind: "conflict",
+          message: `On port ${listener.externalPort}, an older route or an HTTPS listener has ${names}.`,
+          remedy: "Give each route its own host names.",
+        },
+      },
+    ];
+  });
 }
 
 function clustersBehind(member: Listener, input: PortInput): readonly string[] {

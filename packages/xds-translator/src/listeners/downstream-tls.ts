@@ -52,9 +52,11 @@ function toContext(tls: DownstreamTls, alpn: readonly string[]): DownstreamTlsCo
 
 function toClientValidation(validation: ClientValidation): Partial<CommonTlsContext> {
   const context: CertificateValidationContext = {
-    ...(validation.spkiHashes ? { verifyCertificateSpki: [...validation.spkiHashes] } : {}),
-    ...(validation.certificateHashes ? { verifyCertificateHash: [...validation.certificateHashes] } : {}),
-    ...(validation.subjectAltNames ? { matchTypedSubjectAltNames: validation.subjectAltNames.map(toSanMatcher) } : {}),
+    ...(validation.spkiHashes?.length ? { verifyCertificateSpki: [...validation.spkiHashes] } : {}),
+    ...(validation.certificateHashes?.length ? { verifyCertificateHash: [...validation.certificateHashes] } : {}),
+    ...(validation.subjectAltNames?.length
+      ? { matchTypedSubjectAltNames: validation.subjectAltNames.map(toSanMatcher) }
+      : {}),
     ...(validation.allowExpired ? { allowExpiredCertificate: true } : {}),
     ...(validation.acceptUntrusted ? { trustChainVerification: TrustChain.ACCEPT_UNTRUSTED } : {}),
   };

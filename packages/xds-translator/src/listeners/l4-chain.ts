@@ -22,6 +22,8 @@ import { missingCluster } from "../routes/forward.ts";
 import { toAccessLogs } from "./access-log.ts";
 import { toDownstreamTls } from "./downstream-tls.ts";
 
+const sniProxy = "envoy.filters.network.sni_dynamic_forward_proxy";
+
 /** What a chain for TCP needs to know. */
 export interface TcpChainInput {
   readonly listener: TcpListener;
@@ -44,6 +46,11 @@ export function toTcpChain(route: TcpRoute, input: TcpChainInput): FilterChain {
 export function toRoutelessChain(input: TcpChainInput): FilterChain {
   const clusters: TcpProxy["clusterSpecifier"] = { $case: "cluster", value: emptyCluster.name };
   return { name: emptyCluster.name, filters: [toTcpProxy(clusters, `tcp-${input.listener.port}`, input)] };
+}
+
+/** Whether a chain needs to know the server name that a client asks for. */
+export function readsServerName({ filterChainMatch, filters }: FilterChain): boolean {
+  return (filterChainMatch?.serverNames?.length ?? 0) > 0 || (filters ?? []).some(({ name }) => name === sniProxy);
 }
 
 const statPrefixes = { none: "tcp", passthrough: "tls-passthrough", terminate: "tls-terminate" } as const;
@@ -87,8 +94,12 @@ function toShare(backend: WeightedBackend): { name: string; weight: number } {
 const loopbackNames =
   "(?i)^(localhost|localhost\\.localdomain|ip6-localhost|ip6-loopback|127\\.0\\.0\\.1|::1|\\[::1\\])\\.?$";
 
-/** A dynamic resolver connects to the name in the SNI; names of the proxy itself are refused. */
+/**
+ * A dynamic resolver connects to the name in the SNI; names of the proxy itself are refused. Only of TLS that is passed through:
+ * behind TLS that ends here it would send what was encrypted in the clear.
+ */
 function toSniProxy(route: TcpRoute, input: TcpChainInput, statPrefix: string): readonly Filter[] {
+  if (route.tls.kind !== "passthrough") return [];
   const dynamic = route.backends
     .map((backend) => (backend.kind === "destination" ? input.destination(backend.destination) : undefined))
     .find((destination) => destination?.discovery.kind === "dynamicResolver");
@@ -119,7 +130,7 @@ function toSniProxy(route: TcpRoute, input: TcpChainInput, statPrefix: string): 
   return [
     { name: "envoy.filters.network.rbac", configType: { $case: "typedConfig", value: pack(RBAC, deny) } },
     {
-      name: "envoy.filters.network.sni_dynamic_forward_proxy",
+      name: sniProxy,
       configType: { $case: "typedConfig", value: pack(SniProxy, proxy) },
     },
   ];

@@ -4,7 +4,6 @@ import {
   type Fleet,
   type HttpListener,
   type Listener,
-  type TcpListener,
   type TcpRoute,
   type UdpListener,
   type UdpRoute,
@@ -15,13 +14,14 @@ import {
   Listener_DrainType as DrainType,
   type Listener as EnvoyListener,
 } from "@sluice/protos/envoy/config/listener/v3/listener";
-import type { FilterChain, ListenerFilter } from "@sluice/protos/envoy/config/listener/v3/listener_components";
+import type { FilterChain } from "@sluice/protos/envoy/config/listener/v3/listener_components";
 import { TlsInspector } from "@sluice/protos/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector";
 import type { HttpFilter } from "@sluice/protos/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager";
 import { toAccessLogs } from "./access-log.ts";
 import { toConnectionManager } from "./connection-manager.ts";
 import { toDownstreamTls, toQuicTls } from "./downstream-tls.ts";
-import { toRoutelessChain, toTcpChain, toUdpProxy } from "./l4-chain.ts";
+import { readsServerName, toRoutelessChain, toTcpChain, toUdpProxy } from "./l4-chain.ts";
+import { type Claim, claimServerNames } from "./server-names.ts";
 
 const bufferLimit = 32_768;
 
@@ -34,7 +34,7 @@ export function portKey(listener: Listener): string {
 /** The listeners that share a port, and what belongs to them, by listener name. */
 export interface PortInput {
   readonly fleet: Fleet;
-  /** At least one, in the order in which they were made: the first gives the name and the settings. */
+  /** At least one, sorted by `byOrder`: the first gives the name and the settings. */
   readonly members: readonly Listener[];
   /** The chain of the route configuration of that name, the router last. */
   readonly httpFilters: (routeConfig: string) => readonly HttpFilter[];
@@ -43,8 +43,9 @@ export interface PortInput {
   readonly destination: (name: string) => Destination | undefined;
 }
 
-/** Compares listeners of a port: the order in which they were made. */
+/** Compares listeners of a port: those that speak HTTP first, as in Envoy Gateway, then the order in which they were made. */
 export function byOrder(a: Listener, b: Listener): number {
+  if ((a.kind === "http") !== (b.kind === "http")) return a.kind === "http" ? -1 : 1;
   if (a.order !== b.order) return a.order < b.order ? -1 : 1;
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
@@ -79,14 +80,19 @@ export function toListeners(input: PortInput): readonly EnvoyListener[] {
 }
 
 function toTcpListener(first: Listener, input: PortInput): EnvoyListener {
-  const chains = input.members.flatMap((member) => toChains(member, input));
+  const claims = claimServerNames(input.members, input.tcpRoutes);
   const cleartext = input.members.find(isCleartext);
+  const served = [
+    ...input.members.filter(isHttps).map((member) => toHttpChain(member, input, false)),
+    ...claims.flatMap((claim) => toClaimedChain(claim, input)),
+  ];
+  const chains = cleartext ? served : [...served, ...toIdleChains(served, input)];
   return {
     name: first.name,
-    address: toAddress(first, Transport.TCP),
+    address: toAddress(first, input.fleet, Transport.TCP),
     filterChains: chains,
     ...(cleartext ? { defaultFilterChain: toHttpChain(cleartext, input, false) } : {}),
-    ...(needsInspector(chains) ? { listenerFilters: [tlsInspector] } : {}),
+    ...toInspector(chains, fingerprintsOf(input.members, claims)),
     perConnectionBufferLimitBytes: bufferLimit,
     // A burst of new connections must not starve those that are served.
     maxConnectionsToAcceptPerSocketEvent: 1,
@@ -94,25 +100,18 @@ function toTcpListener(first: Listener, input: PortInput): EnvoyListener {
   };
 }
 
-function toChains(member: Listener, input: PortInput): readonly FilterChain[] {
-  switch (member.kind) {
-    case "http":
-      return member.tls ? [toHttpChain(member, input, false)] : [];
-    case "tcp":
-      return toTcpChains(member, input);
-    case "udp":
-      return [];
-    default:
-      return absurd(member);
-  }
+function toClaimedChain({ route, listener }: Claim, { fleet, destination }: PortInput): readonly FilterChain[] {
+  return route ? [toTcpChain(route, { listener, accessLogs: fleet.accessLogs, destination })] : [];
 }
 
-function toTcpChains(listener: TcpListener, input: PortInput): readonly FilterChain[] {
-  const routes = input.tcpRoutes(listener.name);
-  const chain = { listener, accessLogs: input.fleet.accessLogs, destination: input.destination };
-  if (routes.length > 0) return routes.map((route) => toTcpChain(route, chain));
-  // Only a port of its own gets the chain that closes connections: beside others it would take their connections.
-  return input.members.length === 1 ? [toRoutelessChain(chain)] : [];
+/**
+ * Closes the connections of listeners without a route. One chain does for all of a port, and none where another chain takes every
+ * name: Envoy refuses two such chains.
+ */
+function toIdleChains(served: readonly FilterChain[], input: PortInput): readonly FilterChain[] {
+  const idle = input.members.find((member) => member.kind === "tcp" && input.tcpRoutes(member.name).length === 0);
+  if (idle?.kind !== "tcp" || served.some(({ filterChainMatch }) => !filterChainMatch)) return [];
+  return [toRoutelessChain({ listener: idle, accessLogs: input.fleet.accessLogs, destination: input.destination })];
 }
 
 function toHttpChain(listener: HttpListener, input: PortInput, quic: boolean): FilterChain {
@@ -138,7 +137,7 @@ function toHttpChain(listener: HttpListener, input: PortInput, quic: boolean): F
 function toQuicListener(first: Listener, members: readonly HttpListener[], input: PortInput): EnvoyListener {
   return {
     name: `${first.name}-quic`,
-    address: toAddress(first, Transport.UDP),
+    address: toAddress(first, input.fleet, Transport.UDP),
     udpListenerConfig: { quicOptions: {}, downstreamSocketConfig: {} },
     filterChains: members.map((member) => toHttpChain(member, input, true)),
     drainType: DrainType.MODIFY_ONLY,
@@ -149,13 +148,13 @@ function toQuicListener(first: Listener, members: readonly HttpListener[], input
 function toUdpListener(listener: UdpListener, input: PortInput): EnvoyListener {
   return {
     name: listener.name,
-    address: toAddress(listener, Transport.UDP),
+    address: toAddress(listener, input.fleet, Transport.UDP),
     listenerFilters: [toUdpProxy(input.udpRoute(listener.name), input.fleet.accessLogs)],
     accessLog: toAccessLogs(input.fleet.accessLogs, "listener"),
   };
 }
 
-function toAddress({ address, port }: Listener, protocol: Transport): Address {
+function toAddress({ address, port }: Listener, { ipFamily }: Fleet, protocol: Transport): Address {
   return {
     address: {
       $case: "socketAddress",
@@ -163,21 +162,34 @@ function toAddress({ address, port }: Listener, protocol: Transport): Address {
         protocol,
         address,
         portSpecifier: { $case: "portValue", value: port },
-        ...(address === "::" ? { ipv4Compat: true } : {}),
+        ...(ipFamily === "DualStack" && address.includes(":") ? { ipv4Compat: true } : {}),
       },
     },
   };
 }
 
-/** Server names are known only after a look at the first bytes. */
-function needsInspector(chains: readonly FilterChain[]): boolean {
-  return chains.some((chain) => (chain.filterChainMatch?.serverNames?.length ?? 0) > 0);
+/** Server names and fingerprints are known only after a look at the first bytes. */
+function toInspector(
+  chains: readonly FilterChain[],
+  fingerprints: ReadonlySet<string>,
+): Pick<EnvoyListener, "listenerFilters"> {
+  if (fingerprints.size === 0 && !chains.some(readsServerName)) return {};
+  const inspector: TlsInspector = {
+    ...(fingerprints.has("JA3") ? { enableJa3Fingerprinting: true } : {}),
+    ...(fingerprints.has("JA4") ? { enableJa4Fingerprinting: true } : {}),
+  };
+  const configType = { $case: "typedConfig", value: pack(TlsInspector, inspector) } as const;
+  return { listenerFilters: [{ name: "envoy.filters.listener.tls_inspector", configType }] };
 }
 
-const tlsInspector: ListenerFilter = {
-  name: "envoy.filters.listener.tls_inspector",
-  configType: { $case: "typedConfig", value: pack(TlsInspector, {}) },
-};
+/** There is one inspector, so what one listener of a port asks for is done for all. */
+function fingerprintsOf(members: readonly Listener[], claims: readonly Claim[]): ReadonlySet<string> {
+  const tls = [
+    ...members.map((member) => (member.kind === "http" ? member.tls : undefined)),
+    ...claims.map(({ route }) => (route?.tls.kind === "terminate" ? route.tls.tls : undefined)),
+  ];
+  return new Set(tls.flatMap((one) => one?.fingerprints ?? []));
+}
 
 function isCleartext(listener: Listener): listener is HttpListener {
   return listener.kind === "http" && !listener.tls;
