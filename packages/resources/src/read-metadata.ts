@@ -5,17 +5,20 @@ import { integer, type Json, type JsonObject, list, map, object, required, text 
 import type { Finding } from "./schema/finding.ts";
 import { dnsLabel, dnsName } from "./schema/patterns.ts";
 
-const schema = object("Metadata", {
-  name: required(text({ min: 1, max: 253, pattern: dnsName })),
-  namespace: text({ max: 63 }),
-  labels: map(text()),
-  annotations: map(text()),
-  generation: integer(),
-  creationTimestamp: text(),
-  deletionTimestamp: text(),
-  finalizers: list(text()),
-  uid: text(),
-});
+const schema = object(
+  { name: "Metadata", doc: "What every object carries besides its content." },
+  {
+    name: required(text({ min: 1, max: 253, pattern: dnsName })),
+    namespace: text({ max: 63 }),
+    labels: map(text()),
+    annotations: map(text()),
+    generation: integer(),
+    creationTimestamp: text(),
+    deletionTimestamp: text(),
+    finalizers: list(text()),
+    uid: text(),
+  },
+);
 
 const namespaced = text({ min: 1, max: 63, pattern: dnsLabel });
 

@@ -1,5 +1,8 @@
 import { defaulted, type ObjectSchema, object, text } from "../schema/dsl.ts";
 
-export const localSecretReference: ObjectSchema = object("LocalSecretReference", {
-  name: defaulted(text(), ""),
-});
+export const localSecretReference: ObjectSchema = object(
+  { name: "LocalSecretReference", doc: "A Secret of the same namespace, by name." },
+  {
+    name: defaulted(text(), ""),
+  },
+);

@@ -1,10 +1,16 @@
 import { list, type ObjectSchema, object, required, text } from "../schema/dsl.ts";
 
-export const nodeAddress: ObjectSchema = object("NodeAddress", {
-  type: required(text()),
-  address: required(text()),
-});
+export const nodeAddress: ObjectSchema = object(
+  { name: "NodeAddress", doc: "One address of a machine, and of what type it is." },
+  {
+    type: required(text()),
+    address: required(text()),
+  },
+);
 
-export const nodeStatus: ObjectSchema = object("NodeStatus", {
-  addresses: list(nodeAddress),
-});
+export const nodeStatus: ObjectSchema = object(
+  { name: "NodeStatus", doc: "The addresses of a machine." },
+  {
+    addresses: list(nodeAddress),
+  },
+);

@@ -30,103 +30,154 @@ export const protocolType: TextSchema = text({ min: 1, max: 255, pattern: protoc
 
 export const tlsModeType: TextSchema = choice("TLSModeType", ["Terminate", "Passthrough"]);
 
-export const listenerTLSConfig: ObjectSchema = object("ListenerTLSConfig", {
-  mode: defaulted(tlsModeType, "Terminate"),
-  certificateRefs: list(secretObjectReference, { max: 64 }),
-  options: map(annotationValue, { max: 16 }),
-});
+export const listenerTLSConfig: ObjectSchema = object(
+  { name: "ListenerTLSConfig", doc: "How a listener ends or passes TLS." },
+  {
+    mode: defaulted(tlsModeType, "Terminate"),
+    certificateRefs: list(secretObjectReference, { max: 64 }),
+    options: map(annotationValue, { max: 16 }),
+  },
+);
 
 export const fromNamespaces: TextSchema = choice("FromNamespaces", ["All", "Selector", "Same"]);
 
-export const routeNamespaces: ObjectSchema = object("RouteNamespaces", {
-  from: defaulted(fromNamespaces, "Same"),
-  selector: labelSelector,
-});
+export const routeNamespaces: ObjectSchema = object(
+  { name: "RouteNamespaces", doc: "The namespaces whose routes may attach to a listener." },
+  {
+    from: defaulted(fromNamespaces, "Same"),
+    selector: labelSelector,
+  },
+);
 
-export const routeGroupKind: ObjectSchema = object("RouteGroupKind", {
-  group: defaulted(group, "gateway.networking.k8s.io"),
-  kind: required(kind),
-});
+export const routeGroupKind: ObjectSchema = object(
+  { name: "RouteGroupKind", doc: "A kind of route." },
+  {
+    group: defaulted(group, "gateway.networking.k8s.io"),
+    kind: required(kind),
+  },
+);
 
-export const allowedRoutes: ObjectSchema = object("AllowedRoutes", {
-  namespaces: defaulted(routeNamespaces, { from: "Same" }),
-  kinds: list(routeGroupKind, { max: 8 }),
-});
+export const allowedRoutes: ObjectSchema = object(
+  { name: "AllowedRoutes", doc: "Which routes may attach to a listener." },
+  {
+    namespaces: defaulted(routeNamespaces, { from: "Same" }),
+    kinds: list(routeGroupKind, { max: 8 }),
+  },
+);
 
-export const listener: ObjectSchema = object("Listener", {
-  name: required(sectionName),
-  hostname,
-  port: required(integer(1, 65535)),
-  protocol: required(protocolType),
-  tls: listenerTLSConfig,
-  allowedRoutes: defaulted(allowedRoutes, { namespaces: { from: "Same" } }),
-});
+export const listener: ObjectSchema = object(
+  { name: "Listener", doc: "A port, protocol and hostname at which a Gateway takes traffic." },
+  {
+    name: required(sectionName),
+    hostname,
+    port: required(integer(1, 65535)),
+    protocol: required(protocolType),
+    tls: listenerTLSConfig,
+    allowedRoutes: defaulted(allowedRoutes, { namespaces: { from: "Same" } }),
+  },
+);
 
-export const gatewaySpecAddress: ObjectSchema = object("GatewaySpecAddress", {
-  type: defaulted(addressType, "IPAddress"),
-  value: text({ max: 253 }),
-});
+export const gatewaySpecAddress: ObjectSchema = object(
+  { name: "GatewaySpecAddress", doc: "An address that a Gateway asks for." },
+  {
+    type: defaulted(addressType, "IPAddress"),
+    value: text({ max: 253 }),
+  },
+);
 
-export const localParametersReference: ObjectSchema = object("LocalParametersReference", {
-  group: required(group),
-  kind: required(kind),
-  name: required(text({ min: 1, max: 253 })),
-});
+export const localParametersReference: ObjectSchema = object(
+  { name: "LocalParametersReference", doc: "The object with a Gateway's settings, in its namespace." },
+  {
+    group: required(group),
+    kind: required(kind),
+    name: required(text({ min: 1, max: 253 })),
+  },
+);
 
-export const gatewayInfrastructure: ObjectSchema = object("GatewayInfrastructure", {
-  labels: map(labelValue, { max: 8 }),
-  annotations: map(annotationValue, { max: 16 }),
-  parametersRef: localParametersReference,
-});
+export const gatewayInfrastructure: ObjectSchema = object(
+  { name: "GatewayInfrastructure", doc: "What the infrastructure made for a Gateway carries." },
+  {
+    labels: map(labelValue, { max: 8 }),
+    annotations: map(annotationValue, { max: 16 }),
+    parametersRef: localParametersReference,
+  },
+);
 
-export const listenerNamespaces: ObjectSchema = object("ListenerNamespaces", {
-  from: defaulted(choice("ListenerSetNamespacesFrom", ["All", "Selector", "Same", "None"]), "None"),
-  selector: labelSelector,
-});
+export const listenerNamespaces: ObjectSchema = object(
+  { name: "ListenerNamespaces", doc: "The namespaces whose ListenerSets may join a Gateway." },
+  {
+    from: defaulted(choice("ListenerSetNamespacesFrom", ["All", "Selector", "Same", "None"]), "None"),
+    selector: labelSelector,
+  },
+);
 
-export const allowedListeners: ObjectSchema = object("AllowedListeners", {
-  namespaces: defaulted(listenerNamespaces, { from: "None" }),
-});
+export const allowedListeners: ObjectSchema = object(
+  { name: "AllowedListeners", doc: "Which ListenerSets may join a Gateway." },
+  {
+    namespaces: defaulted(listenerNamespaces, { from: "None" }),
+  },
+);
 
-export const gatewayBackendTLS: ObjectSchema = object("GatewayBackendTLS", {
-  clientCertificateRef: secretObjectReference,
-});
+export const gatewayBackendTLS: ObjectSchema = object(
+  { name: "GatewayBackendTLS", doc: "The certificate that a Gateway shows to backends." },
+  {
+    clientCertificateRef: secretObjectReference,
+  },
+);
 
 export const frontendValidationModeType: TextSchema = choice("FrontendValidationModeType", [
   "AllowValidOnly",
   "AllowInsecureFallback",
 ]);
 
-export const frontendTLSValidation: ObjectSchema = object("FrontendTLSValidation", {
-  caCertificateRefs: required(list(objectReference, { min: 1, max: 16 })),
-  mode: defaulted(frontendValidationModeType, "AllowValidOnly"),
-});
+export const frontendTLSValidation: ObjectSchema = object(
+  { name: "FrontendTLSValidation", doc: "How clients' certificates are verified." },
+  {
+    caCertificateRefs: required(list(objectReference, { min: 1, max: 16 })),
+    mode: defaulted(frontendValidationModeType, "AllowValidOnly"),
+  },
+);
 
-export const tlsConfig: ObjectSchema = object("TLSConfig", {
-  validation: frontendTLSValidation,
-});
+export const tlsConfig: ObjectSchema = object(
+  { name: "TLSConfig", doc: "TLS settings towards clients." },
+  {
+    validation: frontendTLSValidation,
+  },
+);
 
-export const tlsPortConfig: ObjectSchema = object("TLSPortConfig", {
-  port: required(integer(1, 65535)),
-  tls: required(tlsConfig),
-});
+export const tlsPortConfig: ObjectSchema = object(
+  { name: "TLSPortConfig", doc: "TLS settings towards clients of one port." },
+  {
+    port: required(integer(1, 65535)),
+    tls: required(tlsConfig),
+  },
+);
 
-export const frontendTLSConfig: ObjectSchema = object("FrontendTLSConfig", {
-  default: required(tlsConfig),
-  perPort: list(tlsPortConfig, { max: 64, mapKeys: ["port"] }),
-});
+export const frontendTLSConfig: ObjectSchema = object(
+  { name: "FrontendTLSConfig", doc: "TLS settings towards clients, for all ports and for single ones." },
+  {
+    default: required(tlsConfig),
+    perPort: list(tlsPortConfig, { max: 64, mapKeys: ["port"] }),
+  },
+);
 
-export const gatewayTLSConfig: ObjectSchema = object("GatewayTLSConfig", {
-  backend: gatewayBackendTLS,
-  frontend: frontendTLSConfig,
-});
+export const gatewayTLSConfig: ObjectSchema = object(
+  { name: "GatewayTLSConfig", doc: "TLS settings of a whole Gateway, towards clients and backends." },
+  {
+    backend: gatewayBackendTLS,
+    frontend: frontendTLSConfig,
+  },
+);
 
-export const gatewaySpec: ObjectSchema = object("GatewaySpec", {
-  gatewayClassName: required(objectName),
-  listeners: required(list(listener, { min: 1, max: 64, mapKeys: ["name"] })),
-  addresses: list(gatewaySpecAddress, { max: 16 }),
-  infrastructure: gatewayInfrastructure,
-  allowedListeners,
-  tls: gatewayTLSConfig,
-  defaultScope: gatewayDefaultScope,
-});
+export const gatewaySpec: ObjectSchema = object(
+  { name: "GatewaySpec", doc: "The class, listeners and addresses of a Gateway." },
+  {
+    gatewayClassName: required(objectName),
+    listeners: required(list(listener, { min: 1, max: 64, mapKeys: ["name"] })),
+    addresses: list(gatewaySpecAddress, { max: 16 }),
+    infrastructure: gatewayInfrastructure,
+    allowedListeners,
+    tls: gatewayTLSConfig,
+    defaultScope: gatewayDefaultScope,
+  },
+);

@@ -37,12 +37,15 @@ export const sectionName: TextSchema = text({ min: 1, max: 253, pattern: dnsName
 
 export const hostname: TextSchema = text({ min: 1, max: 253, pattern: hostnamePattern });
 
-export const secretObjectReference: ObjectSchema = object("SecretObjectReference", {
-  group: defaulted(group, ""),
-  kind: defaulted(kind, "Secret"),
-  name: required(objectName),
-  namespace,
-});
+export const secretObjectReference: ObjectSchema = object(
+  { name: "SecretObjectReference", doc: "A Secret, perhaps of another namespace." },
+  {
+    group: defaulted(group, ""),
+    kind: defaulted(kind, "Secret"),
+    name: required(objectName),
+    namespace,
+  },
+);
 
 export const annotationValue: TextSchema = text({ max: 4096 });
 
@@ -50,77 +53,107 @@ export const addressType: TextSchema = text({ min: 1, max: 253, pattern: address
 
 export const labelValue: TextSchema = text({ max: 63, pattern: labelValuePattern });
 
-export const objectReference: ObjectSchema = object("ObjectReference", {
-  group: required(group),
-  kind: required(kind),
-  name: required(objectName),
-  namespace,
-});
+export const objectReference: ObjectSchema = object(
+  { name: "ObjectReference", doc: "An object, perhaps of another namespace." },
+  {
+    group: required(group),
+    kind: required(kind),
+    name: required(objectName),
+    namespace,
+  },
+);
 
 export const gatewayDefaultScope: TextSchema = choice("GatewayDefaultScope", ["All", "None"]);
 
-export const parentGatewayReference: ObjectSchema = object("ParentGatewayReference", {
-  group: defaulted(group, "gateway.networking.k8s.io"),
-  kind: defaulted(kind, "Gateway"),
-  name: required(objectName),
-  namespace,
-});
+export const parentGatewayReference: ObjectSchema = object(
+  { name: "ParentGatewayReference", doc: "The Gateway that a ListenerSet joins." },
+  {
+    group: defaulted(group, "gateway.networking.k8s.io"),
+    kind: defaulted(kind, "Gateway"),
+    name: required(objectName),
+    namespace,
+  },
+);
 
-export const parentReference: ObjectSchema = object("ParentReference", {
-  group: defaulted(group, "gateway.networking.k8s.io"),
-  kind: defaulted(kind, "Gateway"),
-  namespace,
-  name: required(objectName),
-  sectionName,
-  port: integer(1, 65535),
-});
+export const parentReference: ObjectSchema = object(
+  { name: "ParentReference", doc: "What a route attaches to: a Gateway or ListenerSet, or one listener of it." },
+  {
+    group: defaulted(group, "gateway.networking.k8s.io"),
+    kind: defaulted(kind, "Gateway"),
+    namespace,
+    name: required(objectName),
+    sectionName,
+    port: integer(1, 65535),
+  },
+);
 
-export const commonRouteSpec: ObjectSchema = object("CommonRouteSpec", {
-  parentRefs: list(parentReference, { max: 32 }),
-  useDefaultGateways: gatewayDefaultScope,
-});
+export const commonRouteSpec: ObjectSchema = object(
+  { name: "CommonRouteSpec", doc: "What routes of all kinds have." },
+  {
+    parentRefs: list(parentReference, { max: 32 }),
+    useDefaultGateways: gatewayDefaultScope,
+  },
+);
 
-export const backendObjectReference: ObjectSchema = object("BackendObjectReference", {
-  group: defaulted(group, ""),
-  kind: defaulted(kind, "Service"),
-  name: required(objectName),
-  namespace,
-  port: integer(1, 65535),
-});
+export const backendObjectReference: ObjectSchema = object(
+  { name: "BackendObjectReference", doc: "An object that takes traffic, and its port." },
+  {
+    group: defaulted(group, ""),
+    kind: defaulted(kind, "Service"),
+    name: required(objectName),
+    namespace,
+    port: integer(1, 65535),
+  },
+);
 
-export const fraction: ObjectSchema = object("Fraction", {
-  numerator: required(integer(0)),
-  denominator: defaulted(integer(1), 100),
-});
+export const fraction: ObjectSchema = object(
+  { name: "Fraction", doc: "A share: the numerator out of the denominator." },
+  {
+    numerator: required(integer(0)),
+    denominator: defaulted(integer(1), 100),
+  },
+);
 
 export const preciseHostname: TextSchema = text({ min: 1, max: 253, pattern: dnsName });
 
 export const corsOrigin: TextSchema = text({ min: 1, max: 253, pattern: routeOrigin });
 
-export const localObjectReference: ObjectSchema = object("LocalObjectReference", {
-  group: required(group),
-  kind: required(kind),
-  name: required(objectName),
-});
+export const localObjectReference: ObjectSchema = object(
+  { name: "LocalObjectReference", doc: "An object of the same namespace." },
+  {
+    group: required(group),
+    kind: required(kind),
+    name: required(objectName),
+  },
+);
 
-export const backendRef: ObjectSchema = object("BackendRef", {
-  ...backendObjectReference.fields,
-  weight: defaulted(integer(0, 1000000), 1),
-});
+export const backendRef: ObjectSchema = object(
+  { name: "BackendRef", doc: "A backend, and its share of the traffic." },
+  {
+    ...backendObjectReference.fields,
+    weight: defaulted(integer(0, 1000000), 1),
+  },
+);
 
 export const sessionPersistenceType: TextSchema = choice("SessionPersistenceType", ["Cookie", "Header"]);
 
 export const cookieLifetimeType: TextSchema = choice("CookieLifetimeType", ["Permanent", "Session"]);
 
-export const cookieConfig: ObjectSchema = object("CookieConfig", {
-  lifetimeType: defaulted(cookieLifetimeType, "Session"),
-});
+export const cookieConfig: ObjectSchema = object(
+  { name: "CookieConfig", doc: "How long a session's cookie lives." },
+  {
+    lifetimeType: defaulted(cookieLifetimeType, "Session"),
+  },
+);
 
-export const sessionPersistence: ObjectSchema = object("SessionPersistence", {
-  sessionName: text({ max: 128 }),
-  absoluteTimeout: duration(),
-  type: defaulted(sessionPersistenceType, "Cookie"),
-  cookieConfig,
-});
+export const sessionPersistence: ObjectSchema = object(
+  { name: "SessionPersistence", doc: "How requests of one session stay with one backend." },
+  {
+    sessionName: text({ max: 128 }),
+    absoluteTimeout: duration(),
+    type: defaulted(sessionPersistenceType, "Cookie"),
+    cookieConfig,
+  },
+);
 
 export const absoluteURI: TextSchema = text({ min: 1, max: 253, pattern: uriPattern });

@@ -1,12 +1,18 @@
 import { list, type ObjectSchema, object, required } from "../schema/dsl.ts";
 import { backendRef, commonRouteSpec, sectionName } from "./references.ts";
 
-export const tcpRouteRule: ObjectSchema = object("TCPRouteRule", {
-  name: sectionName,
-  backendRefs: required(list(backendRef, { min: 1, max: 16 })),
-});
+export const tcpRouteRule: ObjectSchema = object(
+  { name: "TCPRouteRule", doc: "Where connections go." },
+  {
+    name: sectionName,
+    backendRefs: required(list(backendRef, { min: 1, max: 16 })),
+  },
+);
 
-export const tcpRouteSpec: ObjectSchema = object("TCPRouteSpec", {
-  ...commonRouteSpec.fields,
-  rules: required(list(tcpRouteRule, { min: 1, max: 1 })),
-});
+export const tcpRouteSpec: ObjectSchema = object(
+  { name: "TCPRouteSpec", doc: "The parents and the rule of a TCPRoute." },
+  {
+    ...commonRouteSpec.fields,
+    rules: required(list(tcpRouteRule, { min: 1, max: 1 })),
+  },
+);

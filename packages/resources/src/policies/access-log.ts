@@ -16,59 +16,83 @@ import { policyHTTPHeader } from "./header.ts";
 
 export const proxyAccessLogFormatType: TextSchema = choice("ProxyAccessLogFormatType", ["Text", "JSON"]);
 
-export const proxyAccessLogFormat: ObjectSchema = object("ProxyAccessLogFormat", {
-  type: proxyAccessLogFormatType,
-  text: text(),
-  json: map(text()),
-});
+export const proxyAccessLogFormat: ObjectSchema = object(
+  { name: "ProxyAccessLogFormat", doc: "What a line of the access log holds, as text or JSON." },
+  {
+    type: proxyAccessLogFormatType,
+    text: text(),
+    json: map(text()),
+  },
+);
 
 export const proxyAccessLogSinkType: TextSchema = choice("ProxyAccessLogSinkType", ["ALS", "File", "OpenTelemetry"]);
 
 export const alsEnvoyProxyAccessLogType: TextSchema = choice("ALSEnvoyProxyAccessLogType", ["HTTP", "TCP"]);
 
-export const alsEnvoyProxyHTTPAccessLogConfig: ObjectSchema = object("ALSEnvoyProxyHTTPAccessLogConfig", {
-  requestHeaders: list(text()),
-  responseHeaders: list(text()),
-  responseTrailers: list(text()),
-});
+export const alsEnvoyProxyHTTPAccessLogConfig: ObjectSchema = object(
+  { name: "ALSEnvoyProxyHTTPAccessLogConfig", doc: "Headers and trailers that an access log service gets." },
+  {
+    requestHeaders: list(text()),
+    responseHeaders: list(text()),
+    responseTrailers: list(text()),
+  },
+);
 
-export const alsEnvoyProxyAccessLog: ObjectSchema = object("ALSEnvoyProxyAccessLog", {
-  ...backendCluster.fields,
-  logName: text({ min: 1 }),
-  type: required(alsEnvoyProxyAccessLogType),
-  http: alsEnvoyProxyHTTPAccessLogConfig,
-});
+export const alsEnvoyProxyAccessLog: ObjectSchema = object(
+  { name: "ALSEnvoyProxyAccessLog", doc: "An access log service that speaks gRPC." },
+  {
+    ...backendCluster.fields,
+    logName: text({ min: 1 }),
+    type: required(alsEnvoyProxyAccessLogType),
+    http: alsEnvoyProxyHTTPAccessLogConfig,
+  },
+);
 
-export const fileEnvoyProxyAccessLog: ObjectSchema = object("FileEnvoyProxyAccessLog", {
-  path: text({ min: 1 }),
-});
+export const fileEnvoyProxyAccessLog: ObjectSchema = object(
+  { name: "FileEnvoyProxyAccessLog", doc: "A file that takes the access log." },
+  {
+    path: text({ min: 1 }),
+  },
+);
 
-export const openTelemetryEnvoyProxyAccessLog: ObjectSchema = object("OpenTelemetryEnvoyProxyAccessLog", {
-  ...backendCluster.fields,
-  host: text(),
-  port: defaulted(integer(0), 4317),
-  resources: map(text()),
-  resourceAttributes: map(text()),
-  headers: list(policyHTTPHeader, { min: 1, max: 32 }),
-});
+export const openTelemetryEnvoyProxyAccessLog: ObjectSchema = object(
+  { name: "OpenTelemetryEnvoyProxyAccessLog", doc: "An OpenTelemetry collector that takes the access log." },
+  {
+    ...backendCluster.fields,
+    host: text(),
+    port: defaulted(integer(0), 4317),
+    resources: map(text()),
+    resourceAttributes: map(text()),
+    headers: list(policyHTTPHeader, { min: 1, max: 32 }),
+  },
+);
 
-export const proxyAccessLogSink: ObjectSchema = object("ProxyAccessLogSink", {
-  type: proxyAccessLogSinkType,
-  als: alsEnvoyProxyAccessLog,
-  file: fileEnvoyProxyAccessLog,
-  openTelemetry: openTelemetryEnvoyProxyAccessLog,
-});
+export const proxyAccessLogSink: ObjectSchema = object(
+  { name: "ProxyAccessLogSink", doc: "Where access logs go; `type` says which." },
+  {
+    type: proxyAccessLogSinkType,
+    als: alsEnvoyProxyAccessLog,
+    file: fileEnvoyProxyAccessLog,
+    openTelemetry: openTelemetryEnvoyProxyAccessLog,
+  },
+);
 
 export const proxyAccessLogType: TextSchema = choice("ProxyAccessLogType", ["Listener", "Route", "Upstream"]);
 
-export const proxyAccessLogSetting: ObjectSchema = object("ProxyAccessLogSetting", {
-  format: proxyAccessLogFormat,
-  matches: list(text(), { max: 10 }),
-  sinks: required(list(proxyAccessLogSink, { min: 1, max: 50 })),
-  type: proxyAccessLogType,
-});
+export const proxyAccessLogSetting: ObjectSchema = object(
+  { name: "ProxyAccessLogSetting", doc: "What is logged, in which format, and where to." },
+  {
+    format: proxyAccessLogFormat,
+    matches: list(text(), { max: 10 }),
+    sinks: required(list(proxyAccessLogSink, { min: 1, max: 50 })),
+    type: proxyAccessLogType,
+  },
+);
 
-export const proxyAccessLog: ObjectSchema = object("ProxyAccessLog", {
-  disable: flag(),
-  settings: list(proxyAccessLogSetting, { min: 1, max: 50 }),
-});
+export const proxyAccessLog: ObjectSchema = object(
+  { name: "ProxyAccessLog", doc: "The access logs of a fleet." },
+  {
+    disable: flag(),
+    settings: list(proxyAccessLogSetting, { min: 1, max: 50 }),
+  },
+);

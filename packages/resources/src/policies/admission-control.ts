@@ -2,9 +2,12 @@ import { choice, integer, list, type ObjectSchema, object, type TextSchema } fro
 import { duration } from "../schema/formats.ts";
 import { httpStatus } from "./http-status.ts";
 
-export const httpSuccessCriteria: ObjectSchema = object("HTTPSuccessCriteria", {
-  statusCodes: list(httpStatus),
-});
+export const httpSuccessCriteria: ObjectSchema = object(
+  { name: "HTTPSuccessCriteria", doc: "Which HTTP answers count as a success." },
+  {
+    statusCodes: list(httpStatus),
+  },
+);
 
 export const grpcSuccessCode: TextSchema = choice("GRPCSuccessCode", [
   "Ok",
@@ -26,20 +29,29 @@ export const grpcSuccessCode: TextSchema = choice("GRPCSuccessCode", [
   "Unauthenticated",
 ]);
 
-export const grpcSuccessCriteria: ObjectSchema = object("GRPCSuccessCriteria", {
-  statusCodes: list(grpcSuccessCode),
-});
+export const grpcSuccessCriteria: ObjectSchema = object(
+  { name: "GRPCSuccessCriteria", doc: "Which gRPC answers count as a success." },
+  {
+    statusCodes: list(grpcSuccessCode),
+  },
+);
 
-export const admissionControlSuccessCriteria: ObjectSchema = object("AdmissionControlSuccessCriteria", {
-  http: httpSuccessCriteria,
-  grpc: grpcSuccessCriteria,
-});
+export const admissionControlSuccessCriteria: ObjectSchema = object(
+  { name: "AdmissionControlSuccessCriteria", doc: "Which answers count as a success." },
+  {
+    http: httpSuccessCriteria,
+    grpc: grpcSuccessCriteria,
+  },
+);
 
-export const admissionControl: ObjectSchema = object("AdmissionControl", {
-  samplingWindow: duration(),
-  minSuccessRate: integer(1, 100),
-  rejectionAggression: integer(1),
-  minRequestRate: integer(0),
-  maxRejectionPercent: integer(0, 100),
-  successCriteria: admissionControlSuccessCriteria,
-});
+export const admissionControl: ObjectSchema = object(
+  { name: "AdmissionControl", doc: "When requests are turned away because too many have failed." },
+  {
+    samplingWindow: duration(),
+    minSuccessRate: integer(1, 100),
+    rejectionAggression: integer(1),
+    minRequestRate: integer(0),
+    maxRejectionPercent: integer(0, 100),
+    successCriteria: admissionControlSuccessCriteria,
+  },
+);

@@ -10,42 +10,63 @@ import { tracing } from "./proxy-tracing.ts";
 import { rateLimitSpec } from "./rate-limit.ts";
 import { responseOverride } from "./response-override.ts";
 
-export const connectConfig: ObjectSchema = object("ConnectConfig", {
-  terminate: flag(),
-});
+export const connectConfig: ObjectSchema = object(
+  { name: "ConnectConfig", doc: "What happens to CONNECT requests." },
+  {
+    terminate: flag(),
+  },
+);
 
-export const protocolUpgradeConfig: ObjectSchema = object("ProtocolUpgradeConfig", {
-  type: required(text()),
-  connect: connectConfig,
-});
+export const protocolUpgradeConfig: ObjectSchema = object(
+  { name: "ProtocolUpgradeConfig", doc: "A protocol that requests may be upgraded to." },
+  {
+    type: required(text()),
+    connect: connectConfig,
+  },
+);
 
-export const requestBuffer: ObjectSchema = object("RequestBuffer", {
-  limit: byteSize(),
-});
+export const requestBuffer: ObjectSchema = object(
+  { name: "RequestBuffer", doc: "How much of a request is held before it goes to the backend." },
+  {
+    limit: byteSize(),
+  },
+);
 
-export const backendMetrics: ObjectSchema = object("BackendMetrics", {
-  routeStatName: text(),
-});
+export const backendMetrics: ObjectSchema = object(
+  { name: "BackendMetrics", doc: "Names of metrics." },
+  {
+    routeStatName: text(),
+  },
+);
 
-export const backendTelemetry: ObjectSchema = object("BackendTelemetry", {
-  tracing,
-  metrics: backendMetrics,
-});
+export const backendTelemetry: ObjectSchema = object(
+  { name: "BackendTelemetry", doc: "Tracing and metrics of routes." },
+  {
+    tracing,
+    metrics: backendMetrics,
+  },
+);
 
-export const backendTrafficPolicySpec: ObjectSchema = object("BackendTrafficPolicySpec", {
-  ...policyTargetReferences.fields,
-  ...clusterSettings.fields,
-  mergeType: text(),
-  rateLimit: rateLimitSpec,
-  bandwidthLimit: bandwidthLimitSpec,
-  faultInjection,
-  admissionControl,
-  useClientProtocol: flag(),
-  compression: list(compression),
-  compressor: list(compression),
-  responseOverride: list(responseOverride),
-  httpUpgrade: list(protocolUpgradeConfig),
-  requestBuffer,
-  telemetry: backendTelemetry,
-  routingType: text(),
-});
+export const backendTrafficPolicySpec: ObjectSchema = object(
+  {
+    name: "BackendTrafficPolicySpec",
+    doc: "What a BackendTrafficPolicy applies to, and how traffic reaches the backends.",
+  },
+  {
+    ...policyTargetReferences.fields,
+    ...clusterSettings.fields,
+    mergeType: text(),
+    rateLimit: rateLimitSpec,
+    bandwidthLimit: bandwidthLimitSpec,
+    faultInjection,
+    admissionControl,
+    useClientProtocol: flag(),
+    compression: list(compression),
+    compressor: list(compression),
+    responseOverride: list(responseOverride),
+    httpUpgrade: list(protocolUpgradeConfig),
+    requestBuffer,
+    telemetry: backendTelemetry,
+    routingType: text(),
+  },
+);

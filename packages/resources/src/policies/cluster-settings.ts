@@ -10,15 +10,18 @@ import { retry } from "./retry.ts";
 import { tcpKeepalive } from "./tcp-keepalive.ts";
 import { timeout } from "./timeout.ts";
 
-export const clusterSettings: ObjectSchema = object("ClusterSettings", {
-  loadBalancer,
-  retry,
-  proxyProtocol,
-  tcpKeepalive,
-  healthCheck,
-  circuitBreaker,
-  timeout,
-  connection: backendConnection,
-  dns,
-  http2: http2Settings,
-});
+export const clusterSettings: ObjectSchema = object(
+  { name: "ClusterSettings", doc: "How traffic reaches a backend." },
+  {
+    loadBalancer,
+    retry,
+    proxyProtocol,
+    tcpKeepalive,
+    healthCheck,
+    circuitBreaker,
+    timeout,
+    connection: backendConnection,
+    dns,
+    http2: http2Settings,
+  },
+);

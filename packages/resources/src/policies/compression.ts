@@ -3,16 +3,19 @@ import { byteSize } from "../schema/formats.ts";
 
 export const compressorType: TextSchema = choice("CompressorType", ["Gzip", "Brotli", "Zstd"]);
 
-export const brotliCompressor: ObjectSchema = object("BrotliCompressor", {});
+export const brotliCompressor: ObjectSchema = object({ name: "BrotliCompressor", doc: "Settings of Brotli." }, {});
 
-export const gzipCompressor: ObjectSchema = object("GzipCompressor", {});
+export const gzipCompressor: ObjectSchema = object({ name: "GzipCompressor", doc: "Settings of gzip." }, {});
 
-export const zstdCompressor: ObjectSchema = object("ZstdCompressor", {});
+export const zstdCompressor: ObjectSchema = object({ name: "ZstdCompressor", doc: "Settings of Zstandard." }, {});
 
-export const compression: ObjectSchema = object("Compression", {
-  type: required(compressorType),
-  brotli: brotliCompressor,
-  gzip: gzipCompressor,
-  zstd: zstdCompressor,
-  minContentLength: byteSize(),
-});
+export const compression: ObjectSchema = object(
+  { name: "Compression", doc: "How responses are compressed." },
+  {
+    type: required(compressorType),
+    brotli: brotliCompressor,
+    gzip: gzipCompressor,
+    zstd: zstdCompressor,
+    minContentLength: byteSize(),
+  },
+);

@@ -9,8 +9,11 @@ export const dnsLookupFamily: TextSchema = choice("DNSLookupFamily", [
   "IPv4AndIPv6",
 ]);
 
-export const dns: ObjectSchema = object("DNS", {
-  dnsRefreshRate: duration(),
-  respectDnsTtl: flag(),
-  lookupFamily: dnsLookupFamily,
-});
+export const dns: ObjectSchema = object(
+  { name: "DNS", doc: "How host names of backends are looked up." },
+  {
+    dnsRefreshRate: duration(),
+    respectDnsTtl: flag(),
+    lookupFamily: dnsLookupFamily,
+  },
+);

@@ -5,11 +5,14 @@ import { lua } from "./lua.ts";
 import { policyTargetReferences } from "./policy-target.ts";
 import { wasm } from "./wasm.ts";
 
-export const envoyExtensionPolicySpec: ObjectSchema = object("EnvoyExtensionPolicySpec", {
-  ...policyTargetReferences.fields,
-  mergeType: text(),
-  wasm: list(wasm, { max: 16 }),
-  extProc: list(extProc, { max: 16 }),
-  lua: list(lua, { max: 16 }),
-  dynamicModule: list(dynamicModule, { max: 16 }),
-});
+export const envoyExtensionPolicySpec: ObjectSchema = object(
+  { name: "EnvoyExtensionPolicySpec", doc: "What an EnvoyExtensionPolicy applies to, and the code that runs there." },
+  {
+    ...policyTargetReferences.fields,
+    mergeType: text(),
+    wasm: list(wasm, { max: 16 }),
+    extProc: list(extProc, { max: 16 }),
+    lua: list(lua, { max: 16 }),
+    dynamicModule: list(dynamicModule, { max: 16 }),
+  },
+);

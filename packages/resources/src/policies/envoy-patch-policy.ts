@@ -20,13 +20,16 @@ export const jsonPatchOperationType: TextSchema = choice("JSONPatchOperationType
   "test",
 ]);
 
-export const jsonPatchOperation: ObjectSchema = object("JSONPatchOperation", {
-  op: required(jsonPatchOperationType),
-  path: text(),
-  jsonPath: text(),
-  from: text(),
-  value: anything(),
-});
+export const jsonPatchOperation: ObjectSchema = object(
+  { name: "JSONPatchOperation", doc: "One JSON patch operation (RFC 6902), found by a pointer or by a JSONPath." },
+  {
+    op: required(jsonPatchOperationType),
+    path: text(),
+    jsonPath: text(),
+    from: text(),
+    value: anything(),
+  },
+);
 
 export const envoyPatchType: TextSchema = choice("EnvoyPatchType", ["JSONPatch"]);
 
@@ -38,15 +41,21 @@ export const envoyResourceType: TextSchema = choice("EnvoyResourceType", [
   "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret",
 ]);
 
-export const envoyJSONPatchConfig: ObjectSchema = object("EnvoyJSONPatchConfig", {
-  type: required(envoyResourceType),
-  name: required(text()),
-  operation: required(jsonPatchOperation),
-});
+export const envoyJSONPatchConfig: ObjectSchema = object(
+  { name: "EnvoyJSONPatchConfig", doc: "A change of one generated resource of Envoy." },
+  {
+    type: required(envoyResourceType),
+    name: required(text()),
+    operation: required(jsonPatchOperation),
+  },
+);
 
-export const envoyPatchPolicySpec: ObjectSchema = object("EnvoyPatchPolicySpec", {
-  type: required(envoyPatchType),
-  jsonPatches: list(envoyJSONPatchConfig),
-  targetRef: required(localPolicyTargetReference),
-  priority: integer(),
-});
+export const envoyPatchPolicySpec: ObjectSchema = object(
+  { name: "EnvoyPatchPolicySpec", doc: "What an EnvoyPatchPolicy applies to, and the changes in order." },
+  {
+    type: required(envoyPatchType),
+    jsonPatches: list(envoyJSONPatchConfig),
+    targetRef: required(localPolicyTargetReference),
+    priority: integer(),
+  },
+);

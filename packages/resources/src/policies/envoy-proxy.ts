@@ -26,21 +26,30 @@ import { backendTLSConfig } from "./tls.ts";
 
 export const envoyProxyProviderType: TextSchema = choice("EnvoyProxyProviderType", ["Kubernetes", "Host"]);
 
-export const envoyProxyHostProvider: ObjectSchema = object("EnvoyProxyHostProvider", {
-  envoyVersion: text(),
-});
+export const envoyProxyHostProvider: ObjectSchema = object(
+  { name: "EnvoyProxyHostProvider", doc: "Proxies that run as processes of this machine." },
+  {
+    envoyVersion: text(),
+  },
+);
 
-export const envoyProxyProvider: ObjectSchema = object("EnvoyProxyProvider", {
-  type: required(envoyProxyProviderType),
-  kubernetes: envoyProxyKubernetesProvider,
-  host: envoyProxyHostProvider,
-});
+export const envoyProxyProvider: ObjectSchema = object(
+  { name: "EnvoyProxyProvider", doc: "Where proxies run; `type` says which." },
+  {
+    type: required(envoyProxyProviderType),
+    kubernetes: envoyProxyKubernetesProvider,
+    host: envoyProxyHostProvider,
+  },
+);
 
 export const logLevel: TextSchema = choice("LogLevel", ["trace", "debug", "info", "warn", "error", "off", "critical"]);
 
-export const proxyLogging: ObjectSchema = object("ProxyLogging", {
-  level: defaulted(map(logLevel), { default: "warn" }),
-});
+export const proxyLogging: ObjectSchema = object(
+  { name: "ProxyLogging", doc: "The log level of each component of the proxy." },
+  {
+    level: defaulted(map(logLevel), { default: "warn" }),
+  },
+);
 
 export const requestIDExtensionAction: TextSchema = choice("RequestIDExtensionAction", [
   "PackAndSample",
@@ -49,35 +58,50 @@ export const requestIDExtensionAction: TextSchema = choice("RequestIDExtensionAc
   "Disable",
 ]);
 
-export const requestIDSettings: ObjectSchema = object("RequestIDSettings", {
-  tracing: requestIDExtensionAction,
-});
+export const requestIDSettings: ObjectSchema = object(
+  { name: "RequestIDSettings", doc: "What a request's id tells about tracing." },
+  {
+    tracing: requestIDExtensionAction,
+  },
+);
 
-export const proxyTelemetry: ObjectSchema = object("ProxyTelemetry", {
-  accessLog: proxyAccessLog,
-  tracing: proxyTracing,
-  metrics: proxyMetrics,
-  requestID: requestIDSettings,
-  healthCheckLog: proxyHealthCheckLog,
-});
+export const proxyTelemetry: ObjectSchema = object(
+  { name: "ProxyTelemetry", doc: "Logs, traces and metrics of a fleet." },
+  {
+    accessLog: proxyAccessLog,
+    tracing: proxyTracing,
+    metrics: proxyMetrics,
+    requestID: requestIDSettings,
+    healthCheckLog: proxyHealthCheckLog,
+  },
+);
 
 export const bootstrapType: TextSchema = choice("BootstrapType", ["Merge", "Replace", "JSONPatch"]);
 
-export const proxyBootstrap: ObjectSchema = object("ProxyBootstrap", {
-  type: defaulted(bootstrapType, "Replace"),
-  value: text(),
-  jsonPatches: list(jsonPatchOperation),
-});
+export const proxyBootstrap: ObjectSchema = object(
+  { name: "ProxyBootstrap", doc: "Changes of the proxy's first configuration." },
+  {
+    type: defaulted(bootstrapType, "Replace"),
+    value: text(),
+    jsonPatches: list(jsonPatchOperation),
+  },
+);
 
-export const mergeBackendsConfig: ObjectSchema = object("MergeBackendsConfig", {
-  selector: labelSelector,
-});
+export const mergeBackendsConfig: ObjectSchema = object(
+  { name: "MergeBackendsConfig", doc: "Which backends share a cluster." },
+  {
+    selector: labelSelector,
+  },
+);
 
-export const shutdownConfig: ObjectSchema = object("ShutdownConfig", {
-  healthCheckFailureDelay: duration(),
-  drainTimeout: duration(),
-  minDrainDuration: duration(),
-});
+export const shutdownConfig: ObjectSchema = object(
+  { name: "ShutdownConfig", doc: "How a proxy goes down without cutting requests off." },
+  {
+    healthCheckFailureDelay: duration(),
+    drainTimeout: duration(),
+    minDrainDuration: duration(),
+  },
+);
 
 export const envoyFilter: TextSchema = choice("EnvoyFilter", [
   "envoy.filters.http.custom_response",
@@ -109,48 +133,63 @@ export const envoyFilter: TextSchema = choice("EnvoyFilter", [
   "envoy.filters.http.dynamic_forward_proxy",
 ]);
 
-export const filterPosition: ObjectSchema = object("FilterPosition", {
-  name: required(envoyFilter),
-  before: envoyFilter,
-  after: envoyFilter,
-});
+export const filterPosition: ObjectSchema = object(
+  { name: "FilterPosition", doc: "Where a filter stands: before or after another one." },
+  {
+    name: required(envoyFilter),
+    before: envoyFilter,
+    after: envoyFilter,
+  },
+);
 
 export const ipFamily: TextSchema = choice("IPFamily", ["IPv4", "IPv6", "DualStack"]);
 
 export const luaValidation: TextSchema = choice("LuaValidation", ["Strict", "InsecureSyntax", "Disabled"]);
 
-export const strictValidation: ObjectSchema = object("StrictValidation", {
-  allowedPaths: list(text({ min: 1, max: 4096 }), { max: 64 }),
-  allowedEnvVars: list(text({ min: 1, max: 256 }), { max: 64 }),
-});
+export const strictValidation: ObjectSchema = object(
+  { name: "StrictValidation", doc: "What scripts may use while they are checked." },
+  {
+    allowedPaths: list(text({ min: 1, max: 4096 }), { max: 64 }),
+    allowedEnvVars: list(text({ min: 1, max: 256 }), { max: 64 }),
+  },
+);
 
-export const luaValidationConfig: ObjectSchema = object("LuaValidationConfig", {
-  validationType: defaulted(luaValidation, "Strict"),
-  strictValidation,
-});
+export const luaValidationConfig: ObjectSchema = object(
+  { name: "LuaValidationConfig", doc: "How scripts are checked before they run." },
+  {
+    validationType: defaulted(luaValidation, "Strict"),
+    strictValidation,
+  },
+);
 
-export const envoyProxyGeoIP: ObjectSchema = object("EnvoyProxyGeoIP", {
-  provider: required(geoIPProvider),
-});
+export const envoyProxyGeoIP: ObjectSchema = object(
+  { name: "EnvoyProxyGeoIP", doc: "How a client's place is found." },
+  {
+    provider: required(geoIPProvider),
+  },
+);
 
-export const envoyProxySpec: ObjectSchema = object("EnvoyProxySpec", {
-  provider: envoyProxyProvider,
-  logging: defaulted(proxyLogging, { level: { default: "warn" } }),
-  telemetry: proxyTelemetry,
-  bootstrap: proxyBootstrap,
-  concurrency: integer(),
-  routingType: text(),
-  extraArgs: list(text()),
-  mergeGateways: flag(),
-  mergeBackends: mergeBackendsConfig,
-  shutdown: shutdownConfig,
-  filterOrder: list(filterPosition),
-  backendTLS: backendTLSConfig,
-  ipFamily,
-  preserveRouteOrder: flag(),
-  luaValidation,
-  lua: luaValidationConfig,
-  dynamicModules: list(dynamicModuleEntry, { max: 16, mapKeys: ["name"] }),
-  geoIP: envoyProxyGeoIP,
-  mergeType,
-});
+export const envoyProxySpec: ObjectSchema = object(
+  { name: "EnvoyProxySpec", doc: "Settings of a fleet of proxies." },
+  {
+    provider: envoyProxyProvider,
+    logging: defaulted(proxyLogging, { level: { default: "warn" } }),
+    telemetry: proxyTelemetry,
+    bootstrap: proxyBootstrap,
+    concurrency: integer(),
+    routingType: text(),
+    extraArgs: list(text()),
+    mergeGateways: flag(),
+    mergeBackends: mergeBackendsConfig,
+    shutdown: shutdownConfig,
+    filterOrder: list(filterPosition),
+    backendTLS: backendTLSConfig,
+    ipFamily,
+    preserveRouteOrder: flag(),
+    luaValidation,
+    lua: luaValidationConfig,
+    dynamicModules: list(dynamicModuleEntry, { max: 16, mapKeys: ["name"] }),
+    geoIP: envoyProxyGeoIP,
+    mergeType,
+  },
+);

@@ -20,66 +20,78 @@ export const extProcBodyProcessingMode: TextSchema = choice("ExtProcBodyProcessi
   "FullDuplexStreamed",
 ]);
 
-export const processingModeOptions: ObjectSchema = object("ProcessingModeOptions", {
-  body: extProcBodyProcessingMode,
-  attributes: list(text({ pattern: attributePattern })),
-});
+export const processingModeOptions: ObjectSchema = object(
+  { name: "ProcessingModeOptions", doc: "What of a message a processor gets." },
+  {
+    body: extProcBodyProcessingMode,
+    attributes: list(text({ pattern: attributePattern })),
+  },
+);
 
-export const extProcProcessingMode: ObjectSchema = object("ExtProcProcessingMode", {
-  request: processingModeOptions,
-  response: processingModeOptions,
-  allowModeOverride: flag(),
-});
+export const extProcProcessingMode: ObjectSchema = object(
+  { name: "ExtProcProcessingMode", doc: "What of requests and responses a processor gets." },
+  {
+    request: processingModeOptions,
+    response: processingModeOptions,
+    allowModeOverride: flag(),
+  },
+);
 
-export const extProcMetadata: ObjectSchema = object("ExtProcMetadata", {
-  accessibleNamespaces: list(text()),
-  writableNamespaces: list(text(), { max: 8 }),
-});
+export const extProcMetadata: ObjectSchema = object(
+  { name: "ExtProcMetadata", doc: "Which metadata a processor may read and write." },
+  {
+    accessibleNamespaces: list(text()),
+    writableNamespaces: list(text(), { max: 8 }),
+  },
+);
 
-export const extProc: ObjectSchema = object("ExtProc", {
-  ...backendCluster.fields,
-  messageTimeout: duration(),
-  failOpen: defaulted(flag(), false),
-  processingMode: extProcProcessingMode,
-  shadowMode: flag(),
-  metadata: extProcMetadata,
-  statusOnError: oneOfIntegers(
-    400,
-    401,
-    402,
-    403,
-    404,
-    405,
-    406,
-    407,
-    408,
-    409,
-    410,
-    411,
-    412,
-    413,
-    414,
-    415,
-    416,
-    417,
-    421,
-    422,
-    423,
-    424,
-    426,
-    428,
-    429,
-    431,
-    500,
-    501,
-    502,
-    503,
-    504,
-    505,
-    506,
-    507,
-    508,
-    510,
-    511,
-  ),
-});
+export const extProc: ObjectSchema = object(
+  { name: "ExtProc", doc: "A service that processes requests and responses." },
+  {
+    ...backendCluster.fields,
+    messageTimeout: duration(),
+    failOpen: defaulted(flag(), false),
+    processingMode: extProcProcessingMode,
+    shadowMode: flag(),
+    metadata: extProcMetadata,
+    statusOnError: oneOfIntegers(
+      400,
+      401,
+      402,
+      403,
+      404,
+      405,
+      406,
+      407,
+      408,
+      409,
+      410,
+      411,
+      412,
+      413,
+      414,
+      415,
+      416,
+      417,
+      421,
+      422,
+      423,
+      424,
+      426,
+      428,
+      429,
+      431,
+      500,
+      501,
+      502,
+      503,
+      504,
+      505,
+      506,
+      507,
+      508,
+      510,
+      511,
+    ),
+  },
+);

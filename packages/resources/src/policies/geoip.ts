@@ -3,31 +3,46 @@ import { mmdbPath } from "../schema/patterns.ts";
 
 export const geoIPProviderType: TextSchema = choice("GeoIPProviderType", ["MaxMind"]);
 
-export const localGeoIPDBSource: ObjectSchema = object("LocalGeoIPDBSource", {
-  path: required(text({ pattern: mmdbPath })),
-});
+export const localGeoIPDBSource: ObjectSchema = object(
+  { name: "LocalGeoIPDBSource", doc: "A database in the proxy's file system." },
+  {
+    path: required(text({ pattern: mmdbPath })),
+  },
+);
 
-export const geoIPDBSource: ObjectSchema = object("GeoIPDBSource", {
-  local: required(localGeoIPDBSource),
-});
+export const geoIPDBSource: ObjectSchema = object(
+  { name: "GeoIPDBSource", doc: "Where a database of places comes from." },
+  {
+    local: required(localGeoIPDBSource),
+  },
+);
 
-export const geoIPMaxMind: ObjectSchema = object("GeoIPMaxMind", {
-  cityDbSource: geoIPDBSource,
-  countryDbSource: geoIPDBSource,
-  asnDbSource: geoIPDBSource,
-  ispDbSource: geoIPDBSource,
-  anonymousIpDbSource: geoIPDBSource,
-});
+export const geoIPMaxMind: ObjectSchema = object(
+  { name: "GeoIPMaxMind", doc: "MaxMind databases, one per kind of fact." },
+  {
+    cityDbSource: geoIPDBSource,
+    countryDbSource: geoIPDBSource,
+    asnDbSource: geoIPDBSource,
+    ispDbSource: geoIPDBSource,
+    anonymousIpDbSource: geoIPDBSource,
+  },
+);
 
-export const geoIPProvider: ObjectSchema = object("GeoIPProvider", {
-  type: required(geoIPProviderType),
-  maxMind: geoIPMaxMind,
-});
+export const geoIPProvider: ObjectSchema = object(
+  { name: "GeoIPProvider", doc: "Who knows where clients are; `type` says which." },
+  {
+    type: required(geoIPProviderType),
+    maxMind: geoIPMaxMind,
+  },
+);
 
-export const geoIPAnonymousMatch: ObjectSchema = object("GeoIPAnonymousMatch", {
-  isAnonymous: flag(),
-  isVPN: flag(),
-  isHosting: flag(),
-  isTor: flag(),
-  isProxy: flag(),
-});
+export const geoIPAnonymousMatch: ObjectSchema = object(
+  { name: "GeoIPAnonymousMatch", doc: "Which kinds of anonymous network match." },
+  {
+    isAnonymous: flag(),
+    isVPN: flag(),
+    isHosting: flag(),
+    isTor: flag(),
+    isProxy: flag(),
+  },
+);

@@ -2,14 +2,20 @@ import { choice, list, type ObjectSchema, object, required, type TextSchema, tex
 
 export const proxyHealthCheckLogSinkType: TextSchema = choice("ProxyHealthCheckLogSinkType", ["File"]);
 
-export const fileEnvoyProxyHealthCheckLog: ObjectSchema = object("FileEnvoyProxyHealthCheckLog", {
-  path: required(text({ min: 1 })),
-});
+export const fileEnvoyProxyHealthCheckLog: ObjectSchema = object(
+  { name: "FileEnvoyProxyHealthCheckLog", doc: "A file that takes the log of health checks." },
+  {
+    path: required(text({ min: 1 })),
+  },
+);
 
-export const proxyHealthCheckLogSink: ObjectSchema = object("ProxyHealthCheckLogSink", {
-  type: required(proxyHealthCheckLogSinkType),
-  file: fileEnvoyProxyHealthCheckLog,
-});
+export const proxyHealthCheckLogSink: ObjectSchema = object(
+  { name: "ProxyHealthCheckLogSink", doc: "Where the log of health checks goes; `type` says which." },
+  {
+    type: required(proxyHealthCheckLogSinkType),
+    file: fileEnvoyProxyHealthCheckLog,
+  },
+);
 
 export const proxyHealthCheckLogEventType: TextSchema = choice("ProxyHealthCheckLogEventType", [
   "Failure",
@@ -18,7 +24,10 @@ export const proxyHealthCheckLogEventType: TextSchema = choice("ProxyHealthCheck
   "HealthyTransition",
 ]);
 
-export const proxyHealthCheckLog: ObjectSchema = object("ProxyHealthCheckLog", {
-  sinks: list(proxyHealthCheckLogSink, { max: 1 }),
-  matches: list(proxyHealthCheckLogEventType, { max: 4, set: true }),
-});
+export const proxyHealthCheckLog: ObjectSchema = object(
+  { name: "ProxyHealthCheckLog", doc: "Which events of health checks are logged, and where to." },
+  {
+    sinks: list(proxyHealthCheckLogSink, { max: 1 }),
+    matches: list(proxyHealthCheckLogEventType, { max: 4, set: true }),
+  },
+);

@@ -32,89 +32,134 @@ export const consistentHashType: TextSchema = choice("ConsistentHashType", [
   "QueryParams",
 ]);
 
-export const header: ObjectSchema = object("Header", {
-  name: required(text()),
-});
+export const header: ObjectSchema = object(
+  { name: "Header", doc: "A header that requests are spread by." },
+  {
+    name: required(text()),
+  },
+);
 
-export const cookie: ObjectSchema = object("Cookie", {
-  name: required(text()),
-  ttl: duration(),
-  attributes: map(text()),
-});
+export const cookie: ObjectSchema = object(
+  { name: "Cookie", doc: "A cookie that requests are spread by; made when absent and `ttl` is set." },
+  {
+    name: required(text()),
+    ttl: duration(),
+    attributes: map(text()),
+  },
+);
 
-export const queryParam: ObjectSchema = object("QueryParam", {
-  name: required(text()),
-});
+export const queryParam: ObjectSchema = object(
+  { name: "QueryParam", doc: "A query parameter that requests are spread by." },
+  {
+    name: required(text()),
+  },
+);
 
-export const consistentHash: ObjectSchema = object("ConsistentHash", {
-  type: required(consistentHashType),
-  header,
-  headers: list(header),
-  cookie,
-  queryParams: list(queryParam),
-  tableSize: defaulted(integer(2, 5000011), 65537),
-});
+export const consistentHash: ObjectSchema = object(
+  { name: "ConsistentHash", doc: "What of a request decides its endpoint." },
+  {
+    type: required(consistentHashType),
+    header,
+    headers: list(header),
+    cookie,
+    queryParams: list(queryParam),
+    tableSize: defaulted(integer(2, 5000011), 65537),
+  },
+);
 
-export const outOfBandReporting: ObjectSchema = object("OutOfBandReporting", {
-  reportingPeriod: duration(),
-  port: integer(1, 65535),
-  authority: text({ min: 1, max: 259, pattern: oneLine }),
-});
+export const outOfBandReporting: ObjectSchema = object(
+  { name: "OutOfBandReporting", doc: "Load reports that endpoints send apart from their answers." },
+  {
+    reportingPeriod: duration(),
+    port: integer(1, 65535),
+    authority: text({ min: 1, max: 259, pattern: oneLine }),
+  },
+);
 
-export const backendUtilization: ObjectSchema = object("BackendUtilization", {
-  blackoutPeriod: duration(),
-  weightExpirationPeriod: duration(),
-  weightUpdatePeriod: duration(),
-  errorUtilizationPenaltyPercent: integer(0),
-  metricNamesForComputingUtilization: list(text()),
-  keepResponseHeaders: defaulted(flag(), false),
-  outOfBand: outOfBandReporting,
-});
+export const backendUtilization: ObjectSchema = object(
+  { name: "BackendUtilization", doc: "How load that endpoints report turns into weights." },
+  {
+    blackoutPeriod: duration(),
+    weightExpirationPeriod: duration(),
+    weightUpdatePeriod: duration(),
+    errorUtilizationPenaltyPercent: integer(0),
+    metricNamesForComputingUtilization: list(text()),
+    keepResponseHeaders: defaulted(flag(), false),
+    outOfBand: outOfBandReporting,
+  },
+);
 
-export const dynamicModuleLBPolicy: ObjectSchema = object("DynamicModuleLBPolicy", {
-  name: required(text({ min: 1, max: 253, pattern: moduleName })),
-  lbPolicyName: required(text({ min: 1, max: 253 })),
-  config: anything(),
-});
+export const dynamicModuleLBPolicy: ObjectSchema = object(
+  { name: "DynamicModuleLBPolicy", doc: "A load balancer out of a module of the proxy's." },
+  {
+    name: required(text({ min: 1, max: 253, pattern: moduleName })),
+    lbPolicyName: required(text({ min: 1, max: 253 })),
+    config: anything(),
+  },
+);
 
-export const endpointOverrideExtractFrom: ObjectSchema = object("EndpointOverrideExtractFrom", {
-  header: text(),
-});
+export const endpointOverrideExtractFrom: ObjectSchema = object(
+  { name: "EndpointOverrideExtractFrom", doc: "Where a request names its endpoint." },
+  {
+    header: text(),
+  },
+);
 
-export const endpointOverride: ObjectSchema = object("EndpointOverride", {
-  extractFrom: required(list(endpointOverrideExtractFrom, { min: 1, max: 10 })),
-});
+export const endpointOverride: ObjectSchema = object(
+  { name: "EndpointOverride", doc: "Lets requests name their endpoint." },
+  {
+    extractFrom: required(list(endpointOverrideExtractFrom, { min: 1, max: 10 })),
+  },
+);
 
-export const slowStart: ObjectSchema = object("SlowStart", {
-  window: required(duration()),
-});
+export const slowStart: ObjectSchema = object(
+  { name: "SlowStart", doc: "How new endpoints come up to full load." },
+  {
+    window: required(duration()),
+  },
+);
 
-export const forceLocalZone: ObjectSchema = object("ForceLocalZone", {
-  minEndpointsInZoneThreshold: integer(),
-});
+export const forceLocalZone: ObjectSchema = object(
+  { name: "ForceLocalZone", doc: "When traffic stays in its zone at any price." },
+  {
+    minEndpointsInZoneThreshold: integer(),
+  },
+);
 
-export const preferLocalZone: ObjectSchema = object("PreferLocalZone", {
-  force: forceLocalZone,
-  minEndpointsThreshold: integer(),
-  percentageEnabled: integer(0, 100),
-});
+export const preferLocalZone: ObjectSchema = object(
+  { name: "PreferLocalZone", doc: "When traffic stays in its zone." },
+  {
+    force: forceLocalZone,
+    minEndpointsThreshold: integer(),
+    percentageEnabled: integer(0, 100),
+  },
+);
 
-export const weightedZoneConfig: ObjectSchema = object("WeightedZoneConfig", {
-  zone: required(text()),
-  weight: required(integer()),
-});
+export const weightedZoneConfig: ObjectSchema = object(
+  { name: "WeightedZoneConfig", doc: "The weight of a zone." },
+  {
+    zone: required(text()),
+    weight: required(integer()),
+  },
+);
 
-export const zoneAware: ObjectSchema = object("ZoneAware", {
-  preferLocal: preferLocalZone,
-  weightedZones: list(weightedZoneConfig, { mapKeys: ["zone"] }),
-});
+export const zoneAware: ObjectSchema = object(
+  { name: "ZoneAware", doc: "How zones count in load balancing." },
+  {
+    preferLocal: preferLocalZone,
+    weightedZones: list(weightedZoneConfig, { mapKeys: ["zone"] }),
+  },
+);
 
-export const loadBalancer: ObjectSchema = object("LoadBalancer", {
-  type: required(loadBalancerType),
-  consistentHash,
-  backendUtilization,
-  dynamicModule: dynamicModuleLBPolicy,
-  endpointOverride,
-  slowStart,
-  zoneAware,
-});
+export const loadBalancer: ObjectSchema = object(
+  { name: "LoadBalancer", doc: "How an endpoint is chosen; `type` says which way." },
+  {
+    type: required(loadBalancerType),
+    consistentHash,
+    backendUtilization,
+    dynamicModule: dynamicModuleLBPolicy,
+    endpointOverride,
+    slowStart,
+    zoneAware,
+  },
+);

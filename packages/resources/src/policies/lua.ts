@@ -3,9 +3,12 @@ import { anything, choice, defaulted, type ObjectSchema, object, type TextSchema
 
 export const luaValueType: TextSchema = choice("LuaValueType", ["Inline", "ValueRef"]);
 
-export const lua: ObjectSchema = object("Lua", {
-  type: defaulted(luaValueType, "Inline"),
-  inline: text(),
-  valueRef: localObjectReference,
-  filterContext: anything(),
-});
+export const lua: ObjectSchema = object(
+  { name: "Lua", doc: "A script that runs on requests and responses." },
+  {
+    type: defaulted(luaValueType, "Inline"),
+    inline: text(),
+    valueRef: localObjectReference,
+    filterContext: anything(),
+  },
+);

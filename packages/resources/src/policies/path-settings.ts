@@ -7,7 +7,10 @@ export const pathEscapedSlashAction: TextSchema = choice("PathEscapedSlashAction
   "UnescapeAndRedirect",
 ]);
 
-export const pathSettings: ObjectSchema = object("PathSettings", {
-  escapedSlashesAction: pathEscapedSlashAction,
-  disableMergeSlashes: flag(),
-});
+export const pathSettings: ObjectSchema = object(
+  { name: "PathSettings", doc: "How paths are cleaned." },
+  {
+    escapedSlashesAction: pathEscapedSlashAction,
+    disableMergeSlashes: flag(),
+  },
+);

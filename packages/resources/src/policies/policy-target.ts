@@ -17,21 +17,30 @@ export const mergeType: TextSchema = choice("MergeType", ["Replace", "StrategicM
 
 export const targetNamespaceFrom: TextSchema = choice("TargetNamespaceFrom", ["Same", "All", "Selector"]);
 
-export const targetSelectorNamespaces: ObjectSchema = object("TargetSelectorNamespaces", {
-  from: defaulted(targetNamespaceFrom, "Same"),
-  selector: labelSelector,
-});
+export const targetSelectorNamespaces: ObjectSchema = object(
+  { name: "TargetSelectorNamespaces", doc: "The namespaces in which a selector looks." },
+  {
+    from: defaulted(targetNamespaceFrom, "Same"),
+    selector: labelSelector,
+  },
+);
 
-export const targetSelector: ObjectSchema = object("TargetSelector", {
-  group: defaulted(group, "gateway.networking.k8s.io"),
-  kind: required(kind),
-  namespaces: targetSelectorNamespaces,
-  matchLabels: map(text()),
-  matchExpressions: list(labelSelectorRequirement),
-});
+export const targetSelector: ObjectSchema = object(
+  { name: "TargetSelector", doc: "What a policy applies to, by labels." },
+  {
+    group: defaulted(group, "gateway.networking.k8s.io"),
+    kind: required(kind),
+    namespaces: targetSelectorNamespaces,
+    matchLabels: map(text()),
+    matchExpressions: list(labelSelectorRequirement),
+  },
+);
 
-export const policyTargetReferences: ObjectSchema = object("PolicyTargetReferences", {
-  targetRef: localPolicyTargetReferenceWithSectionName,
-  targetRefs: list(localPolicyTargetReferenceWithSectionName),
-  targetSelectors: list(targetSelector),
-});
+export const policyTargetReferences: ObjectSchema = object(
+  { name: "PolicyTargetReferences", doc: "What a policy applies to: by name or by labels." },
+  {
+    targetRef: localPolicyTargetReferenceWithSectionName,
+    targetRefs: list(localPolicyTargetReferenceWithSectionName),
+    targetSelectors: list(targetSelector),
+  },
+);

@@ -15,35 +15,47 @@ import { compression } from "./compression.ts";
 import { policyHTTPHeader } from "./header.ts";
 import { stringMatch } from "./string-match.ts";
 
-export const proxyPrometheusProvider: ObjectSchema = object("ProxyPrometheusProvider", {
-  disable: flag(),
-  compression,
-});
+export const proxyPrometheusProvider: ObjectSchema = object(
+  { name: "ProxyPrometheusProvider", doc: "How Prometheus reads the proxy's metrics." },
+  {
+    disable: flag(),
+    compression,
+  },
+);
 
 export const metricSinkType: TextSchema = choice("MetricSinkType", ["OpenTelemetry"]);
 
-export const proxyOpenTelemetrySink: ObjectSchema = object("ProxyOpenTelemetrySink", {
-  ...backendCluster.fields,
-  host: text(),
-  port: defaulted(integer(0, 65535), 4317),
-  reportCountersAsDeltas: flag(),
-  reportHistogramsAsDeltas: flag(),
-  headers: list(policyHTTPHeader, { min: 1, max: 32 }),
-  resourceAttributes: map(text()),
-});
+export const proxyOpenTelemetrySink: ObjectSchema = object(
+  { name: "ProxyOpenTelemetrySink", doc: "An OpenTelemetry collector that takes metrics." },
+  {
+    ...backendCluster.fields,
+    host: text(),
+    port: defaulted(integer(0, 65535), 4317),
+    reportCountersAsDeltas: flag(),
+    reportHistogramsAsDeltas: flag(),
+    headers: list(policyHTTPHeader, { min: 1, max: 32 }),
+    resourceAttributes: map(text()),
+  },
+);
 
-export const proxyMetricSink: ObjectSchema = object("ProxyMetricSink", {
-  type: defaulted(metricSinkType, "OpenTelemetry"),
-  openTelemetry: proxyOpenTelemetrySink,
-});
+export const proxyMetricSink: ObjectSchema = object(
+  { name: "ProxyMetricSink", doc: "Where metrics go; `type` says which." },
+  {
+    type: defaulted(metricSinkType, "OpenTelemetry"),
+    openTelemetry: proxyOpenTelemetrySink,
+  },
+);
 
-export const proxyMetrics: ObjectSchema = object("ProxyMetrics", {
-  prometheus: proxyPrometheusProvider,
-  sinks: list(proxyMetricSink, { max: 16 }),
-  matches: list(stringMatch),
-  enableVirtualHostStats: flag(),
-  enablePerEndpointStats: flag(),
-  enableRequestResponseSizesStats: flag(),
-  enableGRPCStats: flag(),
-  clusterStatName: text(),
-});
+export const proxyMetrics: ObjectSchema = object(
+  { name: "ProxyMetrics", doc: "The metrics of a fleet." },
+  {
+    prometheus: proxyPrometheusProvider,
+    sinks: list(proxyMetricSink, { max: 16 }),
+    matches: list(stringMatch),
+    enableVirtualHostStats: flag(),
+    enablePerEndpointStats: flag(),
+    enableRequestResponseSizesStats: flag(),
+    enableGRPCStats: flag(),
+    clusterStatName: text(),
+  },
+);

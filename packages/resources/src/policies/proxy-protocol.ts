@@ -2,6 +2,9 @@ import { choice, type ObjectSchema, object, required, type TextSchema } from "..
 
 export const proxyProtocolVersion: TextSchema = choice("ProxyProtocolVersion", ["V1", "V2"]);
 
-export const proxyProtocol: ObjectSchema = object("ProxyProtocol", {
-  version: required(proxyProtocolVersion),
-});
+export const proxyProtocol: ObjectSchema = object(
+  { name: "ProxyProtocol", doc: "The PROXY protocol header that backends get." },
+  {
+    version: required(proxyProtocolVersion),
+  },
+);

@@ -18,24 +18,36 @@ export const triggerEnum: TextSchema = choice("TriggerEnum", [
   "unavailable",
 ]);
 
-export const retryOn: ObjectSchema = object("RetryOn", {
-  triggers: list(triggerEnum),
-  httpStatusCodes: list(httpStatus),
-});
+export const retryOn: ObjectSchema = object(
+  { name: "RetryOn", doc: "Which failures are tried again." },
+  {
+    triggers: list(triggerEnum),
+    httpStatusCodes: list(httpStatus),
+  },
+);
 
-export const backOffPolicy: ObjectSchema = object("BackOffPolicy", {
-  baseInterval: duration(),
-  maxInterval: duration(),
-});
+export const backOffPolicy: ObjectSchema = object(
+  { name: "BackOffPolicy", doc: "How long to wait before the next try." },
+  {
+    baseInterval: duration(),
+    maxInterval: duration(),
+  },
+);
 
-export const perRetryPolicy: ObjectSchema = object("PerRetryPolicy", {
-  timeout: duration(),
-  backOff: backOffPolicy,
-});
+export const perRetryPolicy: ObjectSchema = object(
+  { name: "PerRetryPolicy", doc: "How long one try may take, and the wait before the next." },
+  {
+    timeout: duration(),
+    backOff: backOffPolicy,
+  },
+);
 
-export const retry: ObjectSchema = object("Retry", {
-  numRetries: defaulted(integer(0), 2),
-  numAttemptsPerPriority: integer(),
-  retryOn,
-  perRetry: perRetryPolicy,
-});
+export const retry: ObjectSchema = object(
+  { name: "Retry", doc: "When and how often requests are tried again." },
+  {
+    numRetries: defaulted(integer(0), 2),
+    numAttemptsPerPriority: integer(),
+    retryOn,
+    perRetry: perRetryPolicy,
+  },
+);

@@ -9,15 +9,18 @@ import { jwt } from "./jwt.ts";
 import { oidc } from "./oidc.ts";
 import { policyTargetReferences } from "./policy-target.ts";
 
-export const securityPolicySpec: ObjectSchema = object("SecurityPolicySpec", {
-  ...policyTargetReferences.fields,
-  mergeType: text(),
-  apiKeyAuth,
-  cors,
-  csrf,
-  basicAuth,
-  jwt,
-  oidc,
-  extAuth,
-  authorization,
-});
+export const securityPolicySpec: ObjectSchema = object(
+  { name: "SecurityPolicySpec", doc: "What a SecurityPolicy applies to, and who may send requests." },
+  {
+    ...policyTargetReferences.fields,
+    mergeType: text(),
+    apiKeyAuth,
+    cors,
+    csrf,
+    basicAuth,
+    jwt,
+    oidc,
+    extAuth,
+    authorization,
+  },
+);

@@ -7,7 +7,10 @@ export const stringMatchType: TextSchema = choice("StringMatchType", [
   "RegularExpression",
 ]);
 
-export const stringMatch: ObjectSchema = object("StringMatch", {
-  type: defaulted(stringMatchType, "Exact"),
-  value: required(text({ min: 1, max: 1024 })),
-});
+export const stringMatch: ObjectSchema = object(
+  { name: "StringMatch", doc: "Which texts match." },
+  {
+    type: defaulted(stringMatchType, "Exact"),
+    value: required(text({ min: 1, max: 1024 })),
+  },
+);

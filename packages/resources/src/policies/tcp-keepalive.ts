@@ -1,8 +1,11 @@
 import { integer, type ObjectSchema, object } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
 
-export const tcpKeepalive: ObjectSchema = object("TCPKeepalive", {
-  probes: integer(),
-  idleTime: duration(),
-  interval: duration(),
-});
+export const tcpKeepalive: ObjectSchema = object(
+  { name: "TCPKeepalive", doc: "How dead connections are found." },
+  {
+    probes: integer(),
+    idleTime: duration(),
+    interval: duration(),
+  },
+);

@@ -1,37 +1,55 @@
 import { type ObjectSchema, object } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
 
-export const tcpTimeout: ObjectSchema = object("TCPTimeout", {
-  connectTimeout: duration(),
-});
+export const tcpTimeout: ObjectSchema = object(
+  { name: "TCPTimeout", doc: "Time limits of connections to backends." },
+  {
+    connectTimeout: duration(),
+  },
+);
 
-export const httpTimeout: ObjectSchema = object("HTTPTimeout", {
-  connectionIdleTimeout: duration(),
-  maxConnectionDuration: duration(),
-  requestTimeout: duration(),
-  maxStreamDuration: duration(),
-  streamIdleTimeout: duration(),
-});
+export const httpTimeout: ObjectSchema = object(
+  { name: "HTTPTimeout", doc: "Time limits of requests to backends." },
+  {
+    connectionIdleTimeout: duration(),
+    maxConnectionDuration: duration(),
+    requestTimeout: duration(),
+    maxStreamDuration: duration(),
+    streamIdleTimeout: duration(),
+  },
+);
 
-export const timeout: ObjectSchema = object("Timeout", {
-  tcp: tcpTimeout,
-  http: httpTimeout,
-});
+export const timeout: ObjectSchema = object(
+  { name: "Timeout", doc: "Time limits towards backends." },
+  {
+    tcp: tcpTimeout,
+    http: httpTimeout,
+  },
+);
 
-export const tcpClientTimeout: ObjectSchema = object("TCPClientTimeout", {
-  idleTimeout: duration(),
-  tlsHandshakeTimeout: duration(),
-  connectionInspectionTimeout: duration(),
-});
+export const tcpClientTimeout: ObjectSchema = object(
+  { name: "TCPClientTimeout", doc: "Time limits of connections from clients." },
+  {
+    idleTimeout: duration(),
+    tlsHandshakeTimeout: duration(),
+    connectionInspectionTimeout: duration(),
+  },
+);
 
-export const httpClientTimeout: ObjectSchema = object("HTTPClientTimeout", {
-  requestReceivedTimeout: duration(),
-  requestHeadersReceivedTimeout: duration(),
-  idleTimeout: duration(),
-  streamIdleTimeout: duration(),
-});
+export const httpClientTimeout: ObjectSchema = object(
+  { name: "HTTPClientTimeout", doc: "Time limits of requests from clients." },
+  {
+    requestReceivedTimeout: duration(),
+    requestHeadersReceivedTimeout: duration(),
+    idleTimeout: duration(),
+    streamIdleTimeout: duration(),
+  },
+);
 
-export const clientTimeout: ObjectSchema = object("ClientTimeout", {
-  tcp: tcpClientTimeout,
-  http: httpClientTimeout,
-});
+export const clientTimeout: ObjectSchema = object(
+  { name: "ClientTimeout", doc: "Time limits towards clients." },
+  {
+    tcp: tcpClientTimeout,
+    http: httpClientTimeout,
+  },
+);

@@ -6,20 +6,26 @@ export const tlsVersion: TextSchema = choice("TLSVersion", ["Auto", "1.0", "1.1"
 
 export const tlsFingerprintType: TextSchema = choice("TLSFingerprintType", ["JA3", "JA4"]);
 
-export const tlsSettings: ObjectSchema = object("TLSSettings", {
-  minVersion: tlsVersion,
-  maxVersion: tlsVersion,
-  ciphers: list(text()),
-  ecdhCurves: list(text()),
-  signatureAlgorithms: list(text()),
-  alpnProtocols: list(text()),
-  fingerprints: list(tlsFingerprintType),
-});
+export const tlsSettings: ObjectSchema = object(
+  { name: "TLSSettings", doc: "Versions, ciphers and protocols of TLS." },
+  {
+    minVersion: tlsVersion,
+    maxVersion: tlsVersion,
+    ciphers: list(text()),
+    ecdhCurves: list(text()),
+    signatureAlgorithms: list(text()),
+    alpnProtocols: list(text()),
+    fingerprints: list(tlsFingerprintType),
+  },
+);
 
-export const backendTLSConfig: ObjectSchema = object("BackendTLSConfig", {
-  clientCertificateRef: secretObjectReference,
-  ...tlsSettings.fields,
-});
+export const backendTLSConfig: ObjectSchema = object(
+  { name: "BackendTLSConfig", doc: "TLS settings towards all backends, and the certificate to show." },
+  {
+    clientCertificateRef: secretObjectReference,
+    ...tlsSettings.fields,
+  },
+);
 
 export const clientValidationModeType: TextSchema = choice("ClientValidationModeType", [
   "Request",
@@ -28,50 +34,77 @@ export const clientValidationModeType: TextSchema = choice("ClientValidationMode
   "RequireAndVerify",
 ]);
 
-export const otherSANMatch: ObjectSchema = object("OtherSANMatch", {
-  oid: required(text()),
-  ...stringMatch.fields,
-});
+export const otherSANMatch: ObjectSchema = object(
+  { name: "OtherSANMatch", doc: "Which value of another kind of name matches." },
+  {
+    oid: required(text()),
+    ...stringMatch.fields,
+  },
+);
 
-export const subjectAltNames: ObjectSchema = object("SubjectAltNames", {
-  dnsNames: list(stringMatch),
-  emailAddresses: list(stringMatch),
-  ipAddresses: list(stringMatch),
-  uris: list(stringMatch),
-  otherNames: list(otherSANMatch),
-});
+export const subjectAltNames: ObjectSchema = object(
+  { name: "SubjectAltNames", doc: "Which names in a client's certificate match." },
+  {
+    dnsNames: list(stringMatch),
+    emailAddresses: list(stringMatch),
+    ipAddresses: list(stringMatch),
+    uris: list(stringMatch),
+    otherNames: list(otherSANMatch),
+  },
+);
 
-export const crlContext: ObjectSchema = object("CrlContext", {
-  refs: required(list(secretObjectReference, { min: 1, max: 8 })),
-  onlyVerifyLeafCertificate: flag(),
-});
+export const crlContext: ObjectSchema = object(
+  { name: "CrlContext", doc: "Which certificates are revoked." },
+  {
+    refs: required(list(secretObjectReference, { min: 1, max: 8 })),
+    onlyVerifyLeafCertificate: flag(),
+  },
+);
 
-export const clientValidationContext: ObjectSchema = object("ClientValidationContext", {
-  optional: flag(),
-  mode: clientValidationModeType,
-  caCertificateRefs: list(secretObjectReference, { max: 8 }),
-  spkiHashes: list(text()),
-  certificateHashes: list(text()),
-  subjectAltNames,
-  crl: crlContext,
-  allowExpiredCertificate: flag(),
-});
+export const clientValidationContext: ObjectSchema = object(
+  { name: "ClientValidationContext", doc: "How clients' certificates are verified." },
+  {
+    optional: flag(),
+    mode: clientValidationModeType,
+    caCertificateRefs: list(secretObjectReference, { max: 8 }),
+    spkiHashes: list(text()),
+    certificateHashes: list(text()),
+    subjectAltNames,
+    crl: crlContext,
+    allowExpiredCertificate: flag(),
+  },
+);
 
-export const statelessTLSSessionResumption: ObjectSchema = object("StatelessTLSSessionResumption", {});
+export const statelessTLSSessionResumption: ObjectSchema = object(
+  { name: "StatelessTLSSessionResumption", doc: "Resumption by tickets that clients keep." },
+  {},
+);
 
-export const statefulTLSSessionResumption: ObjectSchema = object("StatefulTLSSessionResumption", {});
+export const statefulTLSSessionResumption: ObjectSchema = object(
+  { name: "StatefulTLSSessionResumption", doc: "Resumption by sessions that the proxy keeps." },
+  {},
+);
 
-export const sessionResumption: ObjectSchema = object("SessionResumption", {
-  stateless: statelessTLSSessionResumption,
-  stateful: statefulTLSSessionResumption,
-});
+export const sessionResumption: ObjectSchema = object(
+  { name: "SessionResumption", doc: "How TLS sessions are resumed." },
+  {
+    stateless: statelessTLSSessionResumption,
+    stateful: statefulTLSSessionResumption,
+  },
+);
 
-export const session: ObjectSchema = object("Session", {
-  resumption: sessionResumption,
-});
+export const session: ObjectSchema = object(
+  { name: "Session", doc: "Settings of TLS sessions." },
+  {
+    resumption: sessionResumption,
+  },
+);
 
-export const clientTLSSettings: ObjectSchema = object("ClientTLSSettings", {
-  clientValidation: clientValidationContext,
-  ...tlsSettings.fields,
-  session,
-});
+export const clientTLSSettings: ObjectSchema = object(
+  { name: "ClientTLSSettings", doc: "TLS settings towards clients." },
+  {
+    clientValidation: clientValidationContext,
+    ...tlsSettings.fields,
+    session,
+  },
+);

@@ -14,41 +14,59 @@ import {
 
 export const wasmCodeSourceType: TextSchema = choice("WasmCodeSourceType", ["HTTP", "Image"]);
 
-export const wasmCodeSourceTLSConfig: ObjectSchema = object("WasmCodeSourceTLSConfig", {
-  caCertificateRef: required(secretObjectReference),
-});
+export const wasmCodeSourceTLSConfig: ObjectSchema = object(
+  { name: "WasmCodeSourceTLSConfig", doc: "How the server of a module is verified." },
+  {
+    caCertificateRef: required(secretObjectReference),
+  },
+);
 
-export const httpWasmCodeSource: ObjectSchema = object("HTTPWasmCodeSource", {
-  url: required(text()),
-  sha256: text(),
-  tls: wasmCodeSourceTLSConfig,
-});
+export const httpWasmCodeSource: ObjectSchema = object(
+  { name: "HTTPWasmCodeSource", doc: "A module to download by HTTP." },
+  {
+    url: required(text()),
+    sha256: text(),
+    tls: wasmCodeSourceTLSConfig,
+  },
+);
 
-export const imageWasmCodeSource: ObjectSchema = object("ImageWasmCodeSource", {
-  url: required(text()),
-  sha256: text(),
-  pullSecretRef: secretObjectReference,
-  tls: wasmCodeSourceTLSConfig,
-});
+export const imageWasmCodeSource: ObjectSchema = object(
+  { name: "ImageWasmCodeSource", doc: "A module in an OCI image." },
+  {
+    url: required(text()),
+    sha256: text(),
+    pullSecretRef: secretObjectReference,
+    tls: wasmCodeSourceTLSConfig,
+  },
+);
 
 export const imagePullPolicy: TextSchema = choice("ImagePullPolicy", ["IfNotPresent", "Always"]);
 
-export const wasmCodeSource: ObjectSchema = object("WasmCodeSource", {
-  type: required(wasmCodeSourceType),
-  http: httpWasmCodeSource,
-  image: imageWasmCodeSource,
-  pullPolicy: imagePullPolicy,
-});
+export const wasmCodeSource: ObjectSchema = object(
+  { name: "WasmCodeSource", doc: "Where a module comes from; `type` says which." },
+  {
+    type: required(wasmCodeSourceType),
+    http: httpWasmCodeSource,
+    image: imageWasmCodeSource,
+    pullPolicy: imagePullPolicy,
+  },
+);
 
-export const wasmEnv: ObjectSchema = object("WasmEnv", {
-  hostKeys: list(text()),
-});
+export const wasmEnv: ObjectSchema = object(
+  { name: "WasmEnv", doc: "Variables of the proxy's environment that a module sees." },
+  {
+    hostKeys: list(text()),
+  },
+);
 
-export const wasm: ObjectSchema = object("Wasm", {
-  name: text(),
-  rootID: text(),
-  code: required(wasmCodeSource),
-  config: anything(),
-  failOpen: defaulted(flag(), false),
-  env: wasmEnv,
-});
+export const wasm: ObjectSchema = object(
+  { name: "Wasm", doc: "A WebAssembly module that runs on requests and responses." },
+  {
+    name: text(),
+    rootID: text(),
+    code: required(wasmCodeSource),
+    config: anything(),
+    failOpen: defaulted(flag(), false),
+    env: wasmEnv,
+  },
+);

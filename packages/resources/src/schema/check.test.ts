@@ -22,10 +22,10 @@ import { byteSize, duration } from "./formats.ts";
 import { dnsLabel } from "./patterns.ts";
 
 const type = choice("PathType", ["Exact", "PathPrefix"]);
-const header = object("Header", { name: required(text()), value: required(text()) });
+const header = object({ name: "Header", doc: "For tests." }, { name: required(text()), value: required(text()) });
 
 function messages(schema: Schema, value: Json): readonly string[] {
-  const { findings } = check(object("Thing", { x: schema }), { x: value });
+  const { findings } = check(object({ name: "Thing", doc: "For tests." }, { x: schema }), { x: value });
   return findings.map(({ problem }) => `${problem.message} ${problem.remedy}`);
 }
 
@@ -50,7 +50,7 @@ describe("check", () => {
     ["base64", text({ format: "byte" }), "aGVs\nbG8="],
     [
       "an object with as many fields as allowed",
-      object("O", { a: flag(), b: flag() }, { min: 1, max: 1 }),
+      object({ name: "O", doc: "For tests.", min: 1, max: 1 }, { a: flag(), b: flag() }),
       { b: true },
     ],
   ])("accepts %s", (_, schema, value) => {
@@ -129,20 +129,20 @@ describe("check", () => {
     ["a missing field", header, { name: "a" }, ["x.value is missing. Add value."]],
     [
       "a missing choice",
-      object("O", { type: required(type) }),
+      object({ name: "O", doc: "For tests." }, { type: required(type) }),
       {},
       ["x.type is missing. Add type, one of Exact, PathPrefix."],
     ],
     ["a required null", header, { name: "a", value: null }, ["x.value is missing. Add value."]],
     [
       "too few fields",
-      object("O", { a: flag(), b: flag() }, { min: 1 }),
+      object({ name: "O", doc: "For tests.", min: 1 }, { a: flag(), b: flag() }),
       {},
       ["x has 0 fields. Set at least 1 field."],
     ],
     [
       "too many fields",
-      object("O", { a: flag(), b: flag() }, { max: 1 }),
+      object({ name: "O", doc: "For tests.", max: 1 }, { a: flag(), b: flag() }),
       { a: true, b: true },
       ["x has 2 fields. Set at most 1 field."],
     ],
@@ -175,7 +175,10 @@ describe("check", () => {
   });
 
   it("takes out unknown and null fields, at any depth, and leaves the input alone", () => {
-    const schema = object("Thing", { list: list(header), map: map(header), keep: anything(), gone: text() });
+    const schema = object(
+      { name: "Thing", doc: "For tests." },
+      { list: list(header), map: map(header), keep: anything(), gone: text() },
+    );
     const value: Json = {
       list: [{ name: "a", value: "b", odd: 1 }],
       map: { k: { name: "a", value: "b", odd: 1 } },
@@ -193,13 +196,17 @@ describe("check", () => {
 
   it("gives back the same value when there is nothing to take out", () => {
     const value: Json = { x: [{ name: "a", value: "b" }] };
-    expect(check(object("Thing", { x: list(header), y: defaulted(flag(), true) }), value).value).toBe(value);
+    expect(
+      check(object({ name: "Thing", doc: "For tests." }, { x: list(header), y: defaulted(flag(), true) }), value).value,
+    ).toBe(value);
   });
 
   it("makes errors of wrong values and warnings of unknown fields, with their places", () => {
-    const { findings } = check(object("Thing", { x: list(header) }), { x: [{ name: 1, value: "b", odd: 1 }] }, [
-      "spec",
-    ]);
+    const { findings } = check(
+      object({ name: "Thing", doc: "For tests." }, { x: list(header) }),
+      { x: [{ name: 1, value: "b", odd: 1 }] },
+      ["spec"],
+    );
     expect(findings.map(({ severity, path, problem }) => [severity, path, problem.kind, problem.place])).toEqual([
       ["error", ["spec", "x", 0, "name"], "invalidValue", { field: "spec.x[0].name" }],
       ["warning", ["spec", "x", 0, "odd"], "unknownField", { field: "spec.x[0].odd" }],

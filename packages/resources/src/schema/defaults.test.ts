@@ -2,16 +2,19 @@ import { describe, expect, it } from "vitest";
 import { withDefaults } from "./defaults.ts";
 import { anything, defaulted, flag, integer, type Json, list, map, object, openObject, text } from "./dsl.ts";
 
-const inner = object("Inner", { port: defaulted(integer(), 80), name: text() });
-const schema = object("Outer", {
-  one: inner,
-  filled: defaulted(inner, { name: "a" }),
-  list: list(inner),
-  map: map(inner),
-  off: defaulted(flag(), false),
-  open: openObject(),
-  any: anything(),
-});
+const inner = object({ name: "Inner", doc: "For tests." }, { port: defaulted(integer(), 80), name: text() });
+const schema = object(
+  { name: "Outer", doc: "For tests." },
+  {
+    one: inner,
+    filled: defaulted(inner, { name: "a" }),
+    list: list(inner),
+    map: map(inner),
+    off: defaulted(flag(), false),
+    open: openObject(),
+    any: anything(),
+  },
+);
 
 describe("withDefaults", () => {
   it.each<[string, Json, Json]>([

@@ -93,7 +93,8 @@ export interface ObjectSchema {
   readonly kind: "object";
   /** The TypeScript name. */
   readonly name: string;
-  readonly doc?: string;
+  /** One sentence for users. */
+  readonly doc: string;
   readonly fields: { readonly [field: string]: Field };
   /** Least number of fields that must be present. */
   readonly min?: number;
@@ -167,14 +168,13 @@ export function map(values: Schema, limits: { readonly min?: number; readonly ma
   return { kind: "map", values, ...limits };
 }
 
-/** An object with known fields; a bare schema is an optional field. `name` becomes the TypeScript name. */
+/** An object with known fields; a bare schema is an optional field. `name` and `doc` become those of the TypeScript type. */
 export function object(
-  name: string,
+  about: Omit<ObjectSchema, "kind" | "fields">,
   fields: { readonly [field: string]: Schema | Field },
-  more: Pick<ObjectSchema, "doc" | "min" | "max" | "rules"> = {},
 ): ObjectSchema {
   const entries = Object.entries(fields).map(([key, of]) => [key, "schema" in of ? of : { schema: of }] as const);
-  return { kind: "object", name, fields: Object.fromEntries(entries), ...more };
+  return { kind: "object", ...about, fields: Object.fromEntries(entries) };
 }
 
 /** Any value. */

@@ -48,7 +48,7 @@ function aliasOf(name: string, values: readonly string[]): string {
 }
 
 function interfaceOf(schema: ObjectSchema, heritage: string): string {
-  const doc = schema.doc === undefined ? "" : `/** ${schema.doc} */\n`;
+  const doc = `/** ${schema.doc} */\n`;
   const fields = Object.entries(schema.fields).map(([name, field]) => `${fieldOf(name, field)}\n`);
   return `${doc}export interface ${schema.name} ${heritage}{\n${fields.join("")}}\n`;
 }
