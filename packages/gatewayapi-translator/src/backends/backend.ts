@@ -1,9 +1,9 @@
-import { isIP, isIPv4 } from "node:net";
 import type { Keyed } from "@sluice/collections";
 import type { Origin } from "@sluice/ir";
 import type { Backend, BackendEndpoint } from "@sluice/resources";
 import type { BackendTls } from "../backend-features/backend-tls.ts";
 import { hostnameFlaw } from "../gateways/hostname.ts";
+import { isIp, isLoopback } from "../ip.ts";
 import type { TranslateOptions } from "../options.ts";
 import { originOf } from "../ref.ts";
 import type { RouteFault } from "../status/conditions.ts";
@@ -85,17 +85,15 @@ function endpointFlaw({ hostname, fqdn, ip }: BackendEndpoint, options: Translat
   if (flaw !== undefined) return flaw;
   if (fqdn !== undefined) return domainFlaw(fqdn.hostname, options);
   if (ip === undefined) return undefined;
-  if (isIP(ip.address) === 0) return `${JSON.stringify(ip.address)} is no IP address`;
-  const loopback = isIPv4(ip.address) ? ip.address.startsWith("127.") : ip.address === "::1";
-  if (!loopback || options.runningOnHost) return undefined;
+  if (!isIp(ip.address)) return `${JSON.stringify(ip.address)} is no IP address`;
+  if (options.runningOnHost || !isLoopback(ip.address)) return undefined;
   return `${ip.address} would be the proxy's own machine, which only means something in host mode`;
 }
 
 /** On a host, names without a domain and addresses are what container networks use. */
 function domainFlaw(name: string, { runningOnHost }: TranslateOptions): string | undefined {
   const flaw = hostnameFlaw(name.replace(/\.$/, ""));
-  if (flaw !== undefined && !(runningOnHost && isIP(name) !== 0))
-    return `${JSON.stringify(name)} is no host name: ${flaw}`;
+  if (flaw !== undefined && !(runningOnHost && isIp(name))) return `${JSON.stringify(name)} is no host name: ${flaw}`;
   if (runningOnHost || name.includes(".")) return undefined;
   return `${JSON.stringify(name)} has no domain; write at least two parts, separated by dots`;
 }

@@ -9,10 +9,11 @@ import { type Attachment, type AttachScope, attach, hostsFor } from "./attach.ts
 import type { BoundParent, RouteBinding } from "./binding.ts";
 import { grpcRules } from "./grpc-route.ts";
 import { httpRules } from "./http-route.ts";
+import { type HttpRule, routeName } from "./http-rule.ts";
 import { matchKey } from "./match.ts";
 import type { AttachPoint } from "./parent.ts";
 import { withPort } from "./redirect.ts";
-import { type HttpRule, type RouteTemplate, routeName, type TranslatedRule, translateRule } from "./rule.ts";
+import { type RouteTemplate, type TranslatedRule, translateRule } from "./rule.ts";
 
 /** What binding a route may look at. */
 export interface BindScope extends AttachScope, Omit<BackendScope, "route" | "routing"> {}

@@ -8,8 +8,8 @@ import { ageOf } from "./age.ts";
 import { type Attachment, attach, hostsFor } from "./attach.ts";
 import type { BindScope } from "./bind-http.ts";
 import type { BoundParent, L4Candidate, RouteBinding } from "./binding.ts";
+import { routeName } from "./http-rule.ts";
 import type { AttachPoint } from "./parent.ts";
-import { routeName } from "./rule.ts";
 
 type L4Route = TCPRoute | TLSRoute | UDPRoute;
 

@@ -7,8 +7,8 @@ import type {
   HTTPRouteRuleFilter,
 } from "@sluice/resources";
 import { originOf } from "../ref.ts";
+import { type HttpRule, routeName } from "./http-rule.ts";
 import { firstFlaw, toValueMatches } from "./match.ts";
-import { type HttpRule, routeName } from "./rule.ts";
 
 const filterTypes = ["RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror"];
 const backendFilterTypes = ["RequestHeaderModifier", "ResponseHeaderModifier"];

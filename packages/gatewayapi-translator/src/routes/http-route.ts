@@ -1,9 +1,8 @@
 import { type HttpMatch, type Outcome, ok } from "@sluice/ir";
 import type { HTTPRoute, HTTPRouteMatch } from "@sluice/resources";
 import { originOf } from "../ref.ts";
+import { type HttpRule, routeName } from "./http-rule.ts";
 import { toHttpMatch } from "./match.ts";
-import type { HttpRule } from "./rule.ts";
-import { routeName } from "./rule.ts";
 
 const filterTypes = [
   "RequestHeaderModifier",

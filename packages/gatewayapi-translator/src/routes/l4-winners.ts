@@ -2,7 +2,7 @@ import type { DownstreamTls, TcpRoute, UdpRoute } from "@sluice/ir";
 import { downstreamTls } from "../gateways/ir-listener.ts";
 import type { ResolvedListener } from "../gateways/resolved-listener.ts";
 import type { L4Candidate } from "./binding.ts";
-import { routeName } from "./rule.ts";
+import { routeName } from "./http-rule.ts";
 
 /**
  * The routes of connections that a listener serves: all TLSRoutes, which server names tell apart, else the oldest TCPRoute.
