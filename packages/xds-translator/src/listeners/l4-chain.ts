@@ -100,8 +100,8 @@ const loopbackNames =
  */
 function toSniProxy(route: TcpRoute, input: TcpChainInput, statPrefix: string): readonly Filter[] {
   if (route.tls.kind !== "passthrough") return [];
-  const dynamic = route.backends
-    .map((backend) => (backend.kind === "destination" ? input.destination(backend.destination) : undefined))
+  const dynamic = validOf(route.backends)
+    .map(({ destination }) => input.destination(destination))
     .find((destination) => destination?.discovery.kind === "dynamicResolver");
   if (!dynamic) return [];
   const deny: RBAC = {
