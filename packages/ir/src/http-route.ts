@@ -37,7 +37,8 @@ export interface HttpMatch {
   readonly path?: PathMatch;
   readonly method?: string;
   readonly headers: readonly ValueMatch[];
-  readonly queryParams: readonly ValueMatch[];
+  /** Envoy cannot invert these. */
+  readonly queryParams: readonly Omit<ValueMatch, "invert">[];
   readonly cookies: readonly ValueMatch[];
 }
 

@@ -38,7 +38,7 @@ export function toCluster(destination: Destination, assignment: Assignment | und
     ...(options ? { typedExtensionProtocolOptions: options } : {}),
     dnsLookupFamily: LookupFamily[toLookupFamily(destination.ipFamily)],
     commonLbConfig: {},
-    ...(destination.tls ? { transportSocket: toUpstreamTls(destination.tls, destination.discovery) } : {}),
+    ...(destination.tls ? { transportSocket: toUpstreamTls(destination.tls, destination) } : {}),
     metadata: toMetadata(destination.origin),
     // An endpoint that is gone from the source is gone, whatever the health checks say.
     ignoreHealthOnHostRemoval: true,

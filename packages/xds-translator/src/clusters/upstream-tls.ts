@@ -1,4 +1,4 @@
-import { absurd, type Discovery, type SubjectAltName, type UpstreamTls } from "@sluice/ir";
+import { absurd, type Destination, type SubjectAltName, type UpstreamTls } from "@sluice/ir";
 import { pack } from "@sluice/protos";
 import type { TransportSocket } from "@sluice/protos/envoy/config/core/v3/base";
 import {
@@ -8,8 +8,10 @@ import {
 import { toSecretReference } from "../envoy/config-source.ts";
 import { toSanMatcher, toTlsParameters } from "../envoy/tls.ts";
 
+type ReachedBy = Pick<Destination, "discovery" | "protocol">;
+
 /** TLS towards a backend. */
-export function toUpstreamTls(tls: UpstreamTls, discovery: Discovery): TransportSocket {
+export function toUpstreamTls(tls: UpstreamTls, destination: ReachedBy): TransportSocket {
   const tlsParams = toTlsParameters(tls.settings);
   const context: UpstreamTlsContext = {
     commonTlsContext: {
@@ -20,15 +22,20 @@ export function toUpstreamTls(tls: UpstreamTls, discovery: Discovery): Transport
     },
     ...(tls.sni ? { sni: tls.sni } : {}),
     ...(tls.autoSniFromEndpoint ? { autoHostSni: true } : {}),
-    // Without a fixed name the certificate must be for the name that was asked for; a dynamic resolver sees to that itself.
-    ...(tls.verification.kind !== "none" && acceptedNames(tls).length === 0 && discovery.kind !== "dynamicResolver"
-      ? { autoSniSanValidation: true }
-      : {}),
+    ...(verifiesAskedName(tls, destination) ? { autoSniSanValidation: true } : {}),
   };
   return {
     name: "envoy.transport_sockets.tls",
     configType: { $case: "typedConfig", value: pack(UpstreamTlsContext, context) },
   };
+}
+
+/** Without a fixed name the certificate must be for the name that is asked for. */
+function verifiesAskedName(tls: UpstreamTls, { discovery, protocol }: ReachedBy): boolean {
+  if (tls.verification.kind === "none" || acceptedNames(tls).length > 0) return false;
+  // A dynamic resolver sees to that itself; and only a request or an endpoint has a name to ask for.
+  const asks = tls.autoSniFromEndpoint || (protocol !== "TCP" && protocol !== "UDP");
+  return asks && discovery.kind !== "dynamicResolver";
 }
 
 /** Names that a certificate may be for: as listed, else the one that is asked for (Gateway API, BackendTLSPolicy). */

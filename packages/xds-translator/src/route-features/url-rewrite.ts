@@ -1,6 +1,6 @@
 import { absurd, type PathMatch, type PathModifier, type UrlRewrite } from "@sluice/ir";
 import type { RouteAction } from "@sluice/protos/envoy/config/route/v3/route_components";
-import { replacesWholePrefix, toPrefixRemoval } from "../routes/path-rewrite.ts";
+import { toFullRewrite, toPrefixRewrite } from "../routes/path-rewrite.ts";
 import type { RouteFeature } from "./feature.ts";
 
 /** Changes to host and path before a request is forwarded. */
@@ -18,12 +18,11 @@ export const urlRewrite: RouteFeature<"urlRewrite"> = {
 function toPath(path: PathModifier, match: PathMatch | undefined): Partial<RouteAction> {
   switch (path.kind) {
     case "full":
-      return { regexRewrite: { pattern: { regex: "^/.*$" }, substitution: path.value } };
-    case "prefix":
-      // The match loses its trailing slash, so the replacement must, too.
-      return replacesWholePrefix(path, match)
-        ? { regexRewrite: toPrefixRemoval(match.value) }
-        : { prefixRewrite: path.value.replace(/\/$/, "") };
+      return { regexRewrite: toFullRewrite(path.value) };
+    case "prefix": {
+      const rewrite = toPrefixRewrite(path.value, match);
+      return rewrite.kind === "regex" ? { regexRewrite: rewrite.value } : { prefixRewrite: rewrite.value };
+    }
     case "regex":
       return { regexRewrite: { pattern: { regex: path.pattern }, substitution: path.substitution } };
     default:

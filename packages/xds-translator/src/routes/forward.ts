@@ -14,7 +14,12 @@ export const missingCluster = "invalid-backend-cluster";
 export function toForward(backends: readonly WeightedBackend[], traits: FindTraits): RouteAction {
   const shares = backends.filter(({ weight }) => weight > 0);
   const [first, ...rest] = shares;
-  if (first?.kind === "destination" && rest.length === 0 && !first.filters)
+  if (!first) {
+    // Gateway API, `HTTPRouteRule`: without a backend that gets traffic, requests are answered with 500.
+    const clusterNotFoundResponseCode = NotFoundCode.INTERNAL_SERVER_ERROR;
+    return { clusterNotFoundResponseCode, clusterSpecifier: { $case: "cluster", value: missingCluster } };
+  }
+  if (first.kind === "destination" && rest.length === 0 && !first.filters)
     return { clusterSpecifier: { $case: "cluster", value: first.destination } };
   const missing = shares.reduce((sum, share) => sum + (share.kind === "destination" ? 0 : share.weight), 0);
   const clusters = shares.flatMap((share) => (share.kind === "destination" ? [toClusterWeight(share)] : []));

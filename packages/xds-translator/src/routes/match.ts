@@ -40,13 +40,22 @@ function toPathSpecifier(path: PathMatch | undefined): NonNullable<RouteMatch["p
 function toHeaderMatcher(match: ValueMatch): HeaderMatcher {
   return {
     name: match.name,
-    headerMatchSpecifier: { $case: "stringMatch", value: toStringMatcher(match) },
+    headerMatchSpecifier:
+      match.kind === "present"
+        ? { $case: "presentMatch", value: true }
+        : { $case: "stringMatch", value: toStringMatcher(match) },
     ...(match.invert ? { invertMatch: true } : {}),
   };
 }
 
-function toQueryMatcher(match: ValueMatch): QueryParameterMatcher {
-  return { name: match.name, queryParameterMatchSpecifier: { $case: "stringMatch", value: toStringMatcher(match) } };
+function toQueryMatcher(match: HttpMatch["queryParams"][number]): QueryParameterMatcher {
+  return {
+    name: match.name,
+    queryParameterMatchSpecifier:
+      match.kind === "present"
+        ? { $case: "presentMatch", value: true }
+        : { $case: "stringMatch", value: toStringMatcher(match) },
+  };
 }
 
 function toCookieMatcher(match: ValueMatch): CookieMatcher {

@@ -1,20 +1,36 @@
-import type { PathMatch, PathModifier } from "@sluice/ir";
+import type { PathMatch } from "@sluice/ir";
 import type { RegexMatchAndSubstitute } from "@sluice/protos/envoy/type/matcher/v3/regex";
 
+/** What Envoy does to a path: it replaces the characters that a route matched, or those that a regular expression finds. */
+export type Rewrite =
+  | { readonly kind: "prefix"; readonly value: string }
+  | { readonly kind: "regex"; readonly value: RegexMatchAndSubstitute };
+
 /**
- * Whether a prefix is replaced by nothing or by `/`: Envoy's prefix rewrite would leave two slashes
- * (envoyproxy/envoy#26055), so a regular expression takes the slashes behind the prefix away, too.
+ * Replaces the segments of a matched prefix. A slash at the end of either says nothing (Gateway API, `HTTPPathModifier`), but Envoy
+ * replaces characters: nothing in place of a prefix would leave two slashes (envoyproxy/envoy#26055), and a replacement of the
+ * prefix `/` would run into the segment that follows (envoyproxy/gateway#6764).
  */
-export function replacesWholePrefix(
-  path: Extract<PathModifier, { kind: "prefix" }>,
-  match: PathMatch | undefined,
-): match is Extract<PathMatch, { kind: "prefix" }> {
-  return match?.kind === "prefix" && (path.value === "" || path.value === "/");
+export function toPrefixRewrite(replacement: string, match: PathMatch | undefined): Rewrite {
+  if (match && match.kind !== "prefix") return { kind: "prefix", value: replacement };
+  const prefix = withoutSlash(match?.value ?? "");
+  const target = withoutSlash(replacement);
+  if (target === "") return { kind: "regex", value: toRemoval(prefix) };
+  return { kind: "prefix", value: prefix === "" ? `${target}/` : target };
 }
 
-/** Takes a prefix and the slashes behind it off a path. */
-export function toPrefixRemoval(prefix: string): RegexMatchAndSubstitute {
-  return { pattern: { regex: `^${quoteRegex(prefix)}\\/*` }, substitution: "/" };
+function withoutSlash(path: string): string {
+  return path.replace(/\/+$/, "");
+}
+
+function toRemoval(prefix: string): RegexMatchAndSubstitute {
+  return { pattern: { regex: `^${quoteRegex(prefix === "" ? "/" : prefix)}\\/*` }, substitution: "/" };
+}
+
+/** Replaces the whole path, the query aside. */
+export function toFullRewrite(path: string): RegexMatchAndSubstitute {
+  // In a substitution, a backslash starts a reference to a group.
+  return { pattern: { regex: "^/.*$" }, substitution: path.replaceAll("\\", "\\\\") };
 }
 
 /** The text as a regular expression (RE2) that matches just it. */

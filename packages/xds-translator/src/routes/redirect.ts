@@ -3,7 +3,7 @@ import {
   type RedirectAction as EnvoyRedirect,
   RedirectAction_RedirectResponseCode as ResponseCode,
 } from "@sluice/protos/envoy/config/route/v3/route_components";
-import { replacesWholePrefix, toPrefixRemoval } from "./path-rewrite.ts";
+import { toPrefixRewrite } from "./path-rewrite.ts";
 
 const responseCodes: Readonly<Record<number, ResponseCode>> = {
   301: ResponseCode.MOVED_PERMANENTLY,
@@ -19,21 +19,27 @@ export function toRedirect(action: RedirectAction, match: PathMatch | undefined)
   return {
     ...(action.scheme ? { schemeRewriteSpecifier: { $case: "schemeRedirect", value: action.scheme } as const } : {}),
     ...(action.hostname ? { hostRedirect: action.hostname } : {}),
-    // A well-known port would be spelled out in the Location header.
-    ...(action.port !== undefined && action.port !== 80 && action.port !== 443 ? { portRedirect: action.port } : {}),
+    ...(action.port === undefined || isUsualPort(action.port, action.scheme) ? {} : { portRedirect: action.port }),
     ...(path ? { pathRewriteSpecifier: path } : {}),
     responseCode: responseCodes[action.statusCode] ?? ResponseCode.MOVED_PERMANENTLY,
   };
+}
+
+/** Envoy would spell out the port in the Location header, where it need not be (Gateway API, `HTTPRequestRedirectFilter`). */
+function isUsualPort(port: number, scheme: string | undefined): boolean {
+  return (port === 80 && scheme !== "https") || (port === 443 && scheme !== "http");
 }
 
 function toPath(path: PathModifier, match: PathMatch | undefined): NonNullable<EnvoyRedirect["pathRewriteSpecifier"]> {
   switch (path.kind) {
     case "full":
       return { $case: "pathRedirect", value: path.value };
-    case "prefix":
-      return replacesWholePrefix(path, match)
-        ? { $case: "regexRewrite", value: toPrefixRemoval(match.value) }
-        : { $case: "prefixRewrite", value: path.value };
+    case "prefix": {
+      const rewrite = toPrefixRewrite(path.value, match);
+      return rewrite.kind === "regex"
+        ? { $case: "regexRewrite", value: rewrite.value }
+        : { $case: "prefixRewrite", value: rewrite.value };
+    }
     case "regex":
       return {
         $case: "regexRewrite",

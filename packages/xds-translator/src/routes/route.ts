@@ -1,5 +1,8 @@
 import { absurd, type HttpRoute, type HttpRouteSet } from "@sluice/ir";
-import type { HeaderValueOption } from "@sluice/protos/envoy/config/core/v3/base";
+import {
+  HeaderValueOption_HeaderAppendAction as AppendAction,
+  type HeaderValueOption,
+} from "@sluice/protos/envoy/config/core/v3/base";
 import type { DirectResponseAction, Route, RouteAction } from "@sluice/protos/envoy/config/route/v3/route_components";
 import type { FindTraits } from "../clusters/traits.ts";
 import { toMetadata } from "../envoy/metadata.ts";
@@ -25,7 +28,11 @@ export function toRoute(route: HttpRoute, context: RouteContext): Route {
   const dynamic = isDynamic(route, context.traits);
   const features = foldFeatures(dynamic ? withoutAutoHost(route) : route);
   const perFilter = { ...(dynamic ? toLoopbackGuard(route) : {}), ...features.perFilter };
-  const responseHeadersToAdd = [...(features.route.responseHeadersToAdd ?? []), ...toAltSvc(context.altSvc)];
+  const responseHeadersToAdd = [
+    ...toContentType(route.action),
+    ...(features.route.responseHeadersToAdd ?? []),
+    ...toAltSvc(context.altSvc),
+  ];
   return {
     name: route.name,
     match: toRouteMatch(route.match),
@@ -48,6 +55,13 @@ function withoutAutoHost(route: HttpRoute): HttpRoute {
 /** Tells clients where HTTP/3 is spoken. */
 function toAltSvc(port: number | undefined): readonly HeaderValueOption[] {
   return port === undefined ? [] : [{ header: { key: "alt-svc", value: `h3=":${port}"; ma=86400` }, append: true }];
+}
+
+/** A direct response is text to Envoy, whatever its body. */
+function toContentType(action: HttpRoute["action"]): readonly HeaderValueOption[] {
+  if (action.kind !== "respond" || action.contentType === undefined) return [];
+  const header = { key: "Content-Type", value: action.contentType };
+  return [{ header, appendAction: AppendAction.OVERWRITE_IF_EXISTS_OR_ADD }];
 }
 
 function toAction(
@@ -74,14 +88,14 @@ function toAction(
 }
 
 function toResponse({ statusCode, body }: Extract<HttpRoute["action"], { kind: "respond" }>): DirectResponseAction {
-  return {
-    status: statusCode,
-    ...(body && body.length > 0
-      ? {
-          bodyFormat: {
-            format: { $case: "textFormatSource", value: { specifier: { $case: "inlineBytes", value: body } } },
-          },
-        }
-      : {}),
-  };
+  if (!body || body.length === 0) return { status: statusCode };
+  const inline = { specifier: { $case: "inlineBytes", value: body } } as const;
+  return isFormat(body)
+    ? { status: statusCode, bodyFormat: { format: { $case: "textFormatSource", value: inline } } }
+    : { status: statusCode, body: inline };
+}
+
+/** Whether commands (`%PROTOCOL%`) can be in a body; Envoy refuses routes with a lone `%` in a format, be it text or an image. */
+function isFormat(body: Uint8Array): boolean {
+  return /^(?:[^%]|%%|%[A-Z][A-Z0-9_]*(?:\([^%]*?\))?(?::\d+)?%)*$/.test(Buffer.from(body).toString("latin1"));
 }
