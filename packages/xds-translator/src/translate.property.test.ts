@@ -139,23 +139,21 @@ const edits = fc.oneof(
     weight: 1,
     arbitrary: edit(
       "tcpRoutes",
-      fc
-        .tuple(fc.nat(1), fc.nat(2))
-        .map(([n, kind]) =>
-          tcpRoute(
-            `t${n}`,
-            kind === 0
-              ? {}
-              : {
-                  listener: "default/eg/tls",
-                  snis: [`t${n}.test`],
-                  tls:
-                    kind === 1
-                      ? { kind: "passthrough" }
-                      : { kind: "terminate", tls: { certificates: ["default/https"], settings: {} } },
-                },
-          ),
+      fc.tuple(fc.nat(1), fc.nat(2)).map(([n, kind]) =>
+        tcpRoute(
+          `t${n}`,
+          kind === 0
+            ? {}
+            : {
+                listener: "default/eg/tls",
+                snis: [`t${n}.test`],
+                tls:
+                  kind === 1
+                    ? { kind: "passthrough" }
+                    : { kind: "terminate", tls: { certificates: ["default/https"], settings: {} } },
+              },
         ),
+      ),
     ),
   },
   {
