@@ -14,15 +14,18 @@ export interface Refusal {
 
 /** One real Envoy that is fed one configuration after another. */
 export interface EnvoyJudge {
-  /** What Envoy refuses of one fleet's resources. Listeners are not bound, so ports do not matter. */
+  /** What Envoy refuses of one fleet's resources. Listeners bind free ports, whatever ports they name. */
   judge(resources: readonly EncodedResource[]): Promise<readonly Refusal[]>;
   close(): Promise<void>;
 }
 
 const fleet = "judged";
 const listenerType = "type.googleapis.com/envoy.config.listener.v3.Listener";
-/** `bind_to_port: false` (field 26, an empty BoolValue): a field behind the message overrides it, without decoding. */
-const doNotBind = new Uint8Array([0xd2, 0x01, 0x00]);
+/**
+ * `address: { socket_address: { port_value: 0 } }` (fields 2, 1, 3): behind a message it is merged into it, without decoding,
+ * so that listeners bind any free port.
+ */
+const anyPort = new Uint8Array([0x12, 0x04, 0x0a, 0x02, 0x18, 0x00]);
 
 /** Starts the Envoy at `path`. */
 export async function startJudge(path: string): Promise<EnvoyJudge> {
@@ -34,9 +37,25 @@ export async function startJudge(path: string): Promise<EnvoyJudge> {
   const folder = mkdtempSync(join(tmpdir(), "sluice-judge-"));
   const config = join(folder, "envoy.json");
   writeFileSync(config, JSON.stringify(bootstrap(Number((await server.address).split(":").pop()))));
-  const envoy = spawn(path, ["-c", config, "--concurrency", "1", "-l", "off", "--use-dynamic-base-id"], {
-    stdio: "ignore",
-  });
+  const envoy = spawn(
+    path,
+    [
+      "-c",
+      config,
+      "--concurrency",
+      "1",
+      "-l",
+      "off",
+      "--use-dynamic-base-id",
+      "--drain-time-s",
+      "1",
+      "--drain-strategy",
+      "immediate",
+    ],
+    {
+      stdio: "ignore",
+    },
+  );
   return {
     judge: (resources) => judge({ resources, source, server, envoy }),
     async close() {
@@ -56,11 +75,12 @@ interface Feed {
 
 async function judge({ resources, source, server, envoy }: Feed): Promise<readonly Refusal[]> {
   source.replace(resources.map(toJudged));
+  const names = new Set(resources.map(({ typeUrl, name }) => `${typeUrl} ${name}`));
   for (const started = Date.now(); ; ) {
     await new Promise((resolve) => setTimeout(resolve, 5));
     if (envoy.exitCode !== null || envoy.signalCode !== null) throw new Error("Envoy ended while it was fed");
     const [stream] = server.snapshot();
-    if (stream && isSettled(stream.lanes)) break;
+    if (stream && isSettled(stream.lanes, names)) break;
     if (Date.now() - started > 40_000) throw new Error(`Envoy does not settle: ${JSON.stringify(server.snapshot())}`);
   }
   return server.nacks
@@ -68,18 +88,25 @@ async function judge({ resources, source, server, envoy }: Feed): Promise<readon
     .map(({ resource, message }) => ({ resource: `${resource.typeUrl} ${resource.name}`, message }));
 }
 
-/** Listeners and clusters are asked for at the start; everything else follows from them. */
-function isSettled(lanes: ReturnType<XdsServer["snapshot"]>[number]["lanes"]): boolean {
+type Lane = ReturnType<XdsServer["snapshot"]>[number]["lanes"][number];
+
+/**
+ * Listeners and clusters are asked for at the start, and everything else follows from them. What was there before may stay
+ * until its listener has drained.
+ */
+function isSettled(lanes: readonly Lane[], names: ReadonlySet<string>): boolean {
+  const isOpen = (lane: Lane): boolean =>
+    lane.outOfStep.some(
+      (name) => names.has(`${lane.typeUrl} ${name}`) && !lane.refused.some((refused) => refused.name === name),
+    );
   return (
     lanes.filter(({ wildcard }) => wildcard).length >= 2 &&
-    lanes.every(
-      (lane) => lane.unanswered === 0 && lane.outOfStep.every((name) => lane.refused.some((one) => one.name === name)),
-    )
+    lanes.every((lane) => lane.unanswered === 0 && !isOpen(lane))
   );
 }
 
 function toJudged(resource: EncodedResource): EncodedResource {
-  const value = resource.typeUrl === listenerType ? concatBytes([resource.value, doNotBind]) : resource.value;
+  const value = resource.typeUrl === listenerType ? concatBytes([resource.value, anyPort]) : resource.value;
   return { ...resource, fleet, key: `${fleet}|${resource.typeUrl}|${resource.name}`, value };
 }
 
