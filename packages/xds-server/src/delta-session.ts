@@ -1,8 +1,8 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import type { FleetChange } from "./fleet.ts";
-import { createEntry, type Entry, hasArrived, type Lane, possible } from "./lane.ts";
+import { createEntry, type Entry, hasArrived, isKnown, type Lane, possible } from "./lane.ts";
 import { xdsTypes } from "./order.ts";
-import { plan } from "./plan.ts";
+import { bring, plan } from "./plan.ts";
 import { covers, laneOf, noteChanges, type Session, type SessionReport, type Step } from "./session.ts";
 import { trialsAfterAck, trialsAfterNack } from "./trial.ts";
 
@@ -89,6 +89,7 @@ function open(session: Session, lane: Lane, request: DeltaRequest): void {
     session.fenced = true;
   }
   for (const [name, version] of versions) lane.reported.set(name, version);
+  bringLate(session, lane);
   const named = (request.resourceNamesSubscribe ?? []).length + (request.resourceNamesUnsubscribe ?? []).length > 0;
   if (named || lane.child) return;
   lane.wildcard = true;
@@ -111,6 +112,15 @@ function open(session: Session, lane: Lane, request: DeltaRequest): void {
 function trustsReports(session: Session, lane: Lane): boolean {
   const warms = lane.typeUrl === xdsTypes.loadAssignment || lane.typeUrl === xdsTypes.secret;
   return !warms || session.lanes.has(xdsTypes.cluster);
+}
+
+/** Parents that were sent before this type was asked for wait for their children, whatever the proxy reports of them. */
+function bringLate(session: Session, lane: Lane): void {
+  for (const parents of session.lanes.values()) {
+    for (const entry of parents.entries.values()) {
+      for (const { held } of entry.unsure) if (isKnown(held)) bring(session, held, lane);
+    }
+  }
 }
 
 /** Makes an entry for a name that begins to be covered, unless the proxy reported that it is up to date. */

@@ -6,6 +6,8 @@ import { Quarantine } from "./quarantine.ts";
 /** What changed, by fleet. */
 export type FleetChanges = ReadonlyMap<Fleet, readonly FleetChange[]>;
 
+const none: FleetChanges = new Map();
+
 /** The fleets of a server: fed by its collection, corrected by what proxies refuse. */
 export class Fleets {
   readonly #fleets = new Map<string, { readonly fleet: Fleet; readonly quarantine: Quarantine }>();
@@ -34,15 +36,17 @@ export class Fleets {
   }
 
   /** A proxy of the fleet accepted these resources. */
-  prove(fleet: string, resources: readonly EncodedResource[]): void {
-    this.#guarded(fleet).quarantine.prove(resources);
+  prove(name: string, resources: readonly EncodedResource[]): FleetChanges {
+    const { fleet, quarantine } = this.#guarded(name);
+    const changes = quarantine.prove(resources);
+    return changes.length === 0 ? none : new Map([[fleet, changes]]);
   }
 
   /** A proxy refused a resource; no other gets it from now on, unless one accepted it before. */
   refuse(resource: EncodedResource): FleetChanges {
     const { fleet, quarantine } = this.#guarded(resource.fleet);
     const changes = quarantine.refuse(resource);
-    return changes.length === 0 ? new Map() : new Map([[fleet, changes]]);
+    return changes.length === 0 ? none : new Map([[fleet, changes]]);
   }
 
   /** The version that proxies get in place of a refused one. */

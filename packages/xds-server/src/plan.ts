@@ -1,6 +1,6 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import { createEntry, type Entry, hasArrived, isKnown, type Lane } from "./lane.ts";
-import { orderOf } from "./order.ts";
+import { orderOf, xdsTypes } from "./order.ts";
 import { Readiness } from "./readiness.ts";
 import { covers, type Send, type Session, type SessionReport, type Step } from "./session.ts";
 import { nextTrial, type Trial } from "./trial.ts";
@@ -9,12 +9,25 @@ import { nextTrial, type Trial } from "./trial.ts";
 export function plan(session: Session, reports: SessionReport[]): Step {
   const send: Send[] = [];
   const round: Round = { session, readiness: new Readiness(session), reports, fenced: undefined };
+  fadeOut(session);
   sweep(round, send);
   if (send.length > 0 || isAnythingUnanswered(session)) return { send, reports };
   if (round.fenced !== undefined)
     send.push(dispatch(session, round.fenced, { resources: [], removed: [], trial: undefined }));
   else if (breakCircle(session)) sweep(round, send);
   return { send, reports };
+}
+
+/** Forgets replaced listeners once the children of the new ones have arrived. */
+function fadeOut(session: Session): void {
+  for (const entry of session.lanes.get(xdsTypes.listener)?.entries.values() ?? []) {
+    if (entry.fading === undefined) continue;
+    const { awaits, nonce } = entry.fading;
+    const left = awaits.filter(
+      ({ typeUrl, name }) => !hasArrived(session.lanes.get(typeUrl)?.entries.get(name), nonce),
+    );
+    entry.fading = left.length === 0 ? undefined : { ...entry.fading, awaits: left };
+  }
 }
 
 /** A lane that sends may make an earlier one send what travels along, so passes go on until one sends nothing. */
@@ -111,7 +124,7 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
     const wanted = session.fleet.get(lane.typeUrl, name);
     if (wanted !== undefined && wanted.version !== entry.refused) {
       if (isInStep(entry, wanted)) {
-        if (hasFaded(session, entry)) lane.entries.delete(name);
+        if (entry.fading === undefined) lane.entries.delete(name);
         continue;
       }
       const ready = pickVersion(round, entry, wanted);
@@ -132,20 +145,11 @@ function isInStep(entry: Entry, wanted: EncodedResource): boolean {
   return entry.due === "no" && entry.unsure.length === 0 && entry.acked?.version === wanted.version;
 }
 
-/** Forgets replaced versions once the new one's children have arrived. */
-function hasFaded(session: Session, entry: Entry): boolean {
-  if (entry.fading === undefined) return true;
-  const { awaits, nonce } = entry.fading;
-  const left = awaits.filter(({ typeUrl, name }) => !hasArrived(session.lanes.get(typeUrl)?.entries.get(name), nonce));
-  entry.fading = left.length === 0 ? undefined : { ...entry.fading, awaits: left };
-  return entry.fading === undefined;
-}
-
 /** A proxy that asks again for what it refused gets what it had, or learns that there is nothing. */
 function answerRefused(entry: Entry, name: string, response: Response): void {
   if (entry.due === "no") return;
   if (isKnown(entry.acked)) response.resources.push(entry.acked);
-  else if (entry.acked === undefined && entry.due === "asked") response.removed.push(name);
+  else if (entry.acked === undefined) response.removed.push(name);
   entry.due = "no";
 }
 
@@ -188,13 +192,15 @@ interface Removal {
 function remove(round: Round, lane: Lane, { name, entry, held, response }: Removal): void {
   const { session, readiness } = round;
   if (entry.acked === undefined && entry.unsure.length === 0) {
-    if (entry.due === "asked") response.removed.push(name);
-    else lane.entries.delete(name);
+    if (entry.due === "no") lane.entries.delete(name);
+    else response.removed.push(name);
     return;
   }
-  if (lane.child && entry.due !== "asked") {
+  if (lane.child) {
+    // Something may wait for it: the answer ends that. Where it is in use Envoy keeps what it has.
+    if (entry.due !== "no" || entry.unsure.length > 0) response.removed.push(name);
     // Envoy unsubscribes by itself when nothing refers to the name any more.
-    if (!covers(session, lane, name, undefined)) lane.entries.delete(name);
+    else if (!covers(session, lane, name, undefined)) lane.entries.delete(name);
     return;
   }
   if (session.fenced) {
@@ -202,7 +208,7 @@ function remove(round: Round, lane: Lane, { name, entry, held, response }: Remov
     return;
   }
   if (readiness.isUsed(lane, name)) return;
-  if (!lane.child && waitsForSiblings(lane, entry, held)) return;
+  if (waitsForSiblings(lane, entry, held)) return;
   response.removed.push(name);
 }
 
@@ -225,7 +231,7 @@ function dispatch(session: Session, lane: Lane, { resources, removed, trial }: R
   for (const resource of resources) {
     const entry = lane.entries.get(resource.name);
     if (entry === undefined) continue;
-    if (entry.acked?.version !== resource.version) bring(session, resource, entry.acked === undefined);
+    if (entry.acked?.version !== resource.version) bringAll(session, resource, entry.acked === undefined);
     leave(entry, nonce, resource);
   }
   for (const name of removed) {
@@ -246,19 +252,10 @@ function leave(entry: Entry, nonce: number, held: EncodedResource | undefined): 
  * Makes a resource's children travel with it, docs/xds-facts.md. A type that the proxy has not asked for yet would be ignored without an
  * answer: its children wait for the request.
  */
-function bring(session: Session, parent: EncodedResource, isNew: boolean): void {
-  for (const { typeUrl, name } of parent.brings) {
+function bringAll(session: Session, parent: EncodedResource, isNew: boolean): void {
+  for (const typeUrl of new Set(parent.brings.map((child) => child.typeUrl))) {
     const lane = session.lanes.get(typeUrl);
-    const child = session.fleet.get(typeUrl, name);
-    if (lane === undefined || child === undefined) continue;
-    let entry = lane.entries.get(name);
-    if (entry === undefined) {
-      const inStep = covers(session, lane, name, child.parent);
-      if (inStep && !orderOf(typeUrl).travels) continue;
-      entry = createEntry(inStep ? child : undefined);
-      lane.entries.set(name, entry);
-    }
-    if (entry.due === "no" && orderOf(typeUrl).travels) entry.due = "travel";
+    if (lane !== undefined) bring(session, parent, lane);
   }
   if (!isNew) return;
   for (const childType of session.fleet.childTypesOf(parent.name)) {
@@ -268,6 +265,24 @@ function bring(session: Session, parent: EncodedResource, isNew: boolean): void 
       if (child.parent?.typeUrl !== parent.typeUrl) continue;
       if (!lane.entries.has(child.name)) lane.entries.set(child.name, createEntry(undefined));
     }
+  }
+}
+
+/** Makes a resource's children of one type travel with it. */
+export function bring(session: Session, parent: EncodedResource, lane: Lane): void {
+  const { travels } = orderOf(lane.typeUrl);
+  for (const { typeUrl, name } of parent.brings) {
+    if (typeUrl !== lane.typeUrl) continue;
+    const child = session.fleet.get(typeUrl, name);
+    if (child === undefined) continue;
+    let entry = lane.entries.get(name);
+    if (entry === undefined) {
+      const inStep = covers(session, lane, name, child.parent);
+      if (inStep && !travels) continue;
+      entry = createEntry(inStep ? child : undefined);
+      lane.entries.set(name, entry);
+    }
+    if (entry.due === "no" && travels) entry.due = "travel";
   }
 }
 

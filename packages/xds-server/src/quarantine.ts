@@ -21,7 +21,10 @@ export class Quarantine {
   readonly #pins = new Map<string, Pin>();
   /** Deleted, but needed by a last good version. */
   readonly #retired = new Map<string, EncodedResource>();
+  /** Which of two versions is the newer one. */
+  readonly #order = new WeakMap<EncodedResource, number>();
   #deleted: EncodedResource[] = [];
+  #last = 0;
 
   constructor(fleet: Fleet) {
     this.#fleet = fleet;
@@ -35,6 +38,7 @@ export class Quarantine {
       pin.refused = next;
       return [];
     }
+    this.#order.set(next, ++this.#last);
     const previous = this.#fleet.find(key);
     if (previous?.version !== next.version && !this.#unproven.has(key)) this.#unproven.set(key, previous);
     return [...this.#unpin(key), this.#fleet.set(next)].filter((change) => change !== undefined);
@@ -59,20 +63,48 @@ export class Quarantine {
     this.#deleted = [];
   }
 
-  /** A proxy accepted these. */
-  prove(resources: readonly EncodedResource[]): void {
-    if (this.#unproven.size === 0) return;
-    for (const { key, version } of resources) {
-      if (this.#fleet.find(key)?.version === version && !this.#pins.has(key)) this.#unproven.delete(key);
-    }
+  /** A proxy accepted these. Returns what changes for all proxies: a slow one may prove a version to go back to. */
+  prove(resources: readonly EncodedResource[]): readonly FleetChange[] {
+    if (this.#unproven.size === 0) return [];
+    const changes = resources.flatMap((resource) => this.#prove(resource));
     if (this.#retired.size > 0) this.#forget();
+    return changes;
   }
 
   /** A proxy refused this one. Returns what changes for all proxies. */
   refuse(resource: EncodedResource): readonly FleetChange[] {
-    const { key, typeUrl, name, version } = resource;
+    const { key, version } = resource;
     if (!this.#unproven.has(key) || this.#fleet.find(key)?.version !== version) return [];
-    const refused = this.#fleet.find(key)!;
+    return this.#pin(this.#fleet.find(key)!);
+  }
+
+  /** The version that proxies get instead of a refused one; undefined when they get none, or when it is not refused for all. */
+  goodVersion(key: string): string | undefined {
+    return this.#pins.get(key)?.good?.version;
+  }
+
+  #prove(resource: EncodedResource): readonly FleetChange[] {
+    const { key, version } = resource;
+    if (!this.#unproven.has(key)) return [];
+    const pin = this.#pins.get(key);
+    if (pin === undefined && this.#fleet.find(key)?.version === version) {
+      this.#unproven.delete(key);
+      return [];
+    }
+    // A slow proxy accepts what has been replaced meanwhile.
+    const good = this.#unproven.get(key);
+    if (good !== undefined && this.#age(good) >= this.#age(resource)) return [];
+    this.#unproven.set(key, resource);
+    return pin === undefined ? [] : [...this.#unpin(key), ...this.#pin(pin.refused)];
+  }
+
+  #age(resource: EncodedResource): number {
+    return this.#order.get(resource) ?? 0;
+  }
+
+  /** Puts the last good version, and what it cannot do without, in the place of a refused one. */
+  #pin(refused: EncodedResource): readonly FleetChange[] {
+    const { key, typeUrl, name } = refused;
     const good = this.#unproven.get(key);
     const revived =
       good === undefined ? [] : this.#reach(good).filter((each) => this.#fleet.find(each.key) === undefined);
@@ -82,11 +114,6 @@ export class Quarantine {
       good === undefined ? this.#fleet.delete(typeUrl, name) : this.#fleet.set(good),
     ];
     return changes.filter((change) => change !== undefined);
-  }
-
-  /** The version that proxies get instead of a refused one; undefined when they get none, or when it is not refused for all. */
-  goodVersion(key: string): string | undefined {
-    return this.#pins.get(key)?.good?.version;
   }
 
   #unpin(key: string): readonly FleetChange[] {

@@ -110,8 +110,10 @@ export class Readiness {
     for (const lane of this.#session.lanes.values()) {
       for (const entry of lane.entries.values()) {
         for (const held of possible(entry)) {
-          if (!isKnown(held)) this.#reportedRank = Math.max(this.#reportedRank ?? 0, Math.min(lane.rank, usersRank));
-          else {
+          if (!isKnown(held)) {
+            if (usesOthers(lane))
+              this.#reportedRank = Math.max(this.#reportedRank ?? 0, Math.min(lane.rank, usersRank));
+          } else {
             for (const { typeUrl, name } of held.needs) add(uses, typeUrl, name);
             for (const { typeUrl, name } of held.brings) add(uses, typeUrl, name);
           }
@@ -120,6 +122,11 @@ export class Readiness {
     }
     return uses;
   }
+}
+
+/** Endpoints and secrets use nothing. */
+function usesOthers(lane: Lane): boolean {
+  return !(lane.child && lane.rank < usersRank);
 }
 
 function add(names: Names, typeUrl: string, name: string): void {

@@ -72,7 +72,7 @@ export function serveXds(options: XdsServerOptions): XdsServer {
       const fleet = fleetOf(node);
       return fleet === undefined ? undefined : fleets.of(fleet);
     },
-    accepted: (fleet, accepted) => fleets.prove(fleet.name, accepted),
+    accepted: (fleet, accepted) => spread(fleets.prove(fleet.name, accepted)),
     refused(resource, message, by) {
       const changed = fleets.refuse(resource);
       nacks.add({ resource, message, instead: fleets.goodVersion(resource) }, by);

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ModelEnvoy } from "./model-envoy.ts";
+import { run, Universe } from "./universe.ts";
+import { isBad } from "./world.ts";
+
+/** What a proxy should have: what it subscribes to, and of that what it accepts. */
+function expectSettled(universe: Universe): void {
+  const fleet = universe.fleets.of("fleet");
+  for (const { envoy, session } of universe.links) {
+    expect(envoy.isWarming).toBe(false);
+    for (const [typeUrl, has] of envoy.has) {
+      const lane = session.lanes.get(typeUrl);
+      if (lane === undefined) continue;
+      const should = new Map<string, string>();
+      for (const [name, resource] of fleet.all(typeUrl)) {
+        const parents = session.lanes.get(resource.parent?.typeUrl ?? "");
+        const covered =
+          resource.parent === undefined
+            ? lane.wildcard || lane.names.has(name)
+            : parents?.names.has(resource.parent.name);
+        if (covered && !isBad(resource)) should.set(name, resource.version);
+      }
+      // A refused resource without a good version is not in the fleet; a proxy that has an older one and uses it keeps it.
+      const kept = [...has].filter(([name]) => should.has(name) || !isUsed(envoy, typeUrl, name));
+      const versions = new Map(kept.map(([name, { version }]) => [name, version]));
+      expect([typeUrl, new Map([...versions].sort())]).toEqual([typeUrl, new Map([...should].sort())]);
+    }
+  }
+}
+
+function isUsed(envoy: ModelEnvoy, typeUrl: string, name: string): boolean {
+  for (const has of envoy.has.values()) {
+    for (const { needs, brings } of has.values()) {
+      if ([...needs, ...brings].some((used) => used.typeUrl === typeUrl && used.name === name)) return true;
+    }
+  }
+  return false;
+}
+
+const numbers = fc.tuple(fc.nat(99), fc.nat(99), fc.nat(99), fc.nat(99));
+const action = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("change" as const),
+      changes: fc.array(numbers, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("respond" as const), link: fc.nat(1) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("request" as const), link: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("drain" as const), link: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("reconnect" as const), link: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("rest" as const), link: fc.nat(1) }) },
+);
+
+const numRuns = Number(process.env.MODEL_RUNS ?? 1500);
+const timeout = 10_000 + numRuns * 5;
+
+describe("delivery to a model of Envoy, in random order, with random changes and reconnects", () => {
+  it("never breaks a request, and comes to rest with everything delivered", { timeout }, () => {
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 1, maxLength: 120 }), (actions) => {
+        const universe = new Universe([new ModelEnvoy(false, true), new ModelEnvoy(true, true)]);
+        run(universe, actions, false);
+        for (const { envoy } of universe.links) {
+          expect(envoy.broken).toEqual([]);
+          expect(envoy.nacks).toBe(0);
+        }
+        expectSettled(universe);
+      }),
+      { numRuns },
+    );
+  });
+
+  it("delivers everything else when proxies refuse some resources", { timeout }, () => {
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 1, maxLength: 120 }), (actions) => {
+        const universe = new Universe([new ModelEnvoy(false, false), new ModelEnvoy(true, false)]);
+        run(universe, actions, true);
+        expectSettled(universe);
+      }),
+      { numRuns },
+    );
+  });
+});

@@ -1,0 +1,252 @@
+// Envoy as docs/xds-facts.md describes it, as far as delivery goes, with an assertion on every step that could break a request.
+import type { EncodedResource, ResourceName } from "@sluice/protos";
+import type { DeltaRequest } from "../../src/delta-session.ts";
+import { xdsTypes } from "../../src/order.ts";
+import type { Send } from "../../src/session.ts";
+import { isBad } from "./world.ts";
+
+const { cluster, loadAssignment, secret, listener, routeConfiguration, virtualHost } = xdsTypes;
+const types = [cluster, loadAssignment, secret, listener, routeConfiguration, virtualHost];
+
+export class ModelEnvoy {
+  /** What it has taken, by type and name. */
+  readonly has: ReadonlyMap<string, Map<string, EncodedResource>> = new Map(types.map((type) => [type, new Map()]));
+  /** Requests on their way to the server. */
+  requests: DeltaRequest[] = [];
+  nacks = 0;
+  readonly broken: string[] = [];
+  /** Clusters that were added or updated and wait: name -> what they wait for. */
+  readonly #warming = new Map<string, { readonly resource: EncodedResource; readonly waits: Set<string> }>();
+  readonly #names = new Map<string, Set<string>>(types.map((type) => [type, new Set()]));
+  readonly #asked = new Set<string>();
+  /** Listeners that were replaced or removed and still drain, by number. */
+  #draining: EncodedResource[] = [];
+  #heldAnswers: DeltaRequest[] = [];
+  /** Listeners that serve until the ones that replace them have their routes. */
+  readonly #replaced = new Map<string, EncodedResource>();
+  #cdsWithheld = false;
+  #loaded = false;
+  /** Names culprits in its messages. */
+  readonly #talkative: boolean;
+  readonly #strict: boolean;
+
+  constructor(talkative: boolean, strict: boolean) {
+    this.#talkative = talkative;
+    this.#strict = strict;
+  }
+
+  /** Opens a stream: tells what it has, type by type. */
+  connect(): void {
+    this.requests = [];
+    this.#heldAnswers = [];
+    const asked = this.#asked.size === 0 ? [cluster] : types.filter((type) => this.#asked.has(type));
+    this.#cdsWithheld = this.#warming.size > 0;
+    for (const typeUrl of asked) if (typeUrl !== cluster || !this.#cdsWithheld) this.#open(typeUrl);
+  }
+
+  /** Takes a response. */
+  receive(send: Send): void {
+    const refused = this.#take(send);
+    const answer: DeltaRequest = { typeUrl: send.typeUrl, responseNonce: send.nonce };
+    if (refused.length > 0) this.nacks++;
+    const message = this.#talkative ? `bad: ${refused.join(", ")}` : "bad";
+    this.#answer(refused.length === 0 ? answer : { ...answer, errorDetail: { code: 3, message } });
+    if (send.typeUrl === cluster) this.#loaded = true;
+    this.#settle();
+  }
+
+  /** Ends the draining of the oldest replaced listener. */
+  drain(): void {
+    this.#draining.shift();
+    this.#subscribeRoutes();
+  }
+
+  get isDraining(): boolean {
+    return this.#draining.length > 0;
+  }
+
+  get isWarming(): boolean {
+    return this.#warming.size > 0;
+  }
+
+  #of(typeUrl: string): Map<string, EncodedResource> {
+    return this.has.get(typeUrl)!;
+  }
+
+  #open(typeUrl: string): void {
+    const first = !this.#asked.has(typeUrl);
+    this.#asked.add(typeUrl);
+    const initial: Record<string, string> = {};
+    for (const [name, { version }] of this.#of(typeUrl)) initial[name] = version;
+    if (typeUrl === cluster) for (const [name, { resource }] of this.#warming) initial[name] = resource.version;
+    const request: DeltaRequest = { typeUrl, resourceNamesSubscribe: [...this.#names.get(typeUrl)!] };
+    this.requests.push(first ? request : { ...request, initialResourceVersions: initial });
+  }
+
+  /** Applies a response; returns the names it refuses. */
+  #take({ typeUrl, resources, removed }: Send): readonly string[] {
+    const bad = resources.filter(isBad).map(({ name }) => name);
+    switch (typeUrl) {
+      case cluster:
+        for (const resource of resources) if (!isBad(resource)) this.#addCluster(resource);
+        for (const name of removed) this.#removeCluster(name);
+        return bad;
+      case listener:
+        for (const resource of resources) if (!isBad(resource)) this.#addListener(resource);
+        for (const name of removed) {
+          const old = this.#of(listener).get(name);
+          if (old !== undefined) this.#draining.push(old);
+          this.#of(listener).delete(name);
+        }
+        this.#subscribeRoutes();
+        return bad;
+      case virtualHost: {
+        if (bad.length > 0) return bad;
+        for (const resource of resources) {
+          this.#checkNeeds(resource);
+          if (this.#names.get(routeConfiguration)!.has(resource.parent?.name ?? ""))
+            this.#of(virtualHost).set(resource.name, resource);
+        }
+        for (const name of removed) this.#of(virtualHost).delete(name);
+        return bad;
+      }
+      default:
+        for (const resource of resources) {
+          if (!this.#names.get(typeUrl)!.has(resource.name)) continue;
+          // A cluster that waits for endpoints or a secret goes on without when they are refused.
+          this.#arrived(resource);
+          if (isBad(resource)) return bad;
+          if (typeUrl === routeConfiguration) this.#checkNeeds(resource);
+          this.#of(typeUrl).set(resource.name, resource);
+        }
+        for (const name of removed) this.#arrived({ typeUrl, name });
+        return bad.filter((name) => this.#names.get(typeUrl)!.has(name));
+    }
+  }
+
+  #addCluster(resource: EncodedResource): void {
+    const { name, version } = resource;
+    const current = this.#warming.get(name)?.resource ?? this.#of(cluster).get(name);
+    if (current?.version === version) return;
+    const waits = new Set<string>();
+    for (const { typeUrl, name: child } of resource.brings) {
+      const names = this.#names.get(typeUrl)!;
+      // An updated cluster waits for its endpoints again; a known secret is there at once.
+      if (typeUrl === loadAssignment || !this.#of(secret).has(child)) waits.add(`${typeUrl}|${child}`);
+      if (names.has(child)) continue;
+      names.add(child);
+      this.#subscribe(typeUrl, child);
+    }
+    if (this.#loaded) this.#warming.set(name, { resource, waits });
+    else this.#of(cluster).set(name, resource);
+  }
+
+  #removeCluster(name: string): void {
+    this.#warming.delete(name);
+    this.#of(cluster).delete(name);
+    for (const user of this.#serving()) {
+      if (user.needs.some((need) => need.name === name)) this.#break(`cluster ${name} removed under ${user.name}`);
+    }
+    for (const typeUrl of [loadAssignment, secret]) {
+      const used = new Set<string>();
+      const clusters = [...this.#of(cluster).values(), ...[...this.#warming.values()].map(({ resource }) => resource)];
+      for (const { brings } of clusters)
+        for (const child of brings) if (child.typeUrl === typeUrl) used.add(child.name);
+      this.#unsubscribe(typeUrl, used);
+    }
+  }
+
+  #addListener(resource: EncodedResource): void {
+    this.#checkNeeds(resource);
+    const old = this.#of(listener).get(resource.name);
+    if (old?.version === resource.version) return;
+    if (old !== undefined) {
+      this.#draining.push(old);
+      this.#replaced.set(resource.name, old);
+    }
+    this.#of(listener).set(resource.name, resource);
+  }
+
+  /** Routes of listeners, also of those that drain. */
+  #subscribeRoutes(): void {
+    const used = new Set<string>();
+    for (const { brings } of [...this.#of(listener).values(), ...this.#draining])
+      for (const { name } of brings) used.add(name);
+    this.#unsubscribe(routeConfiguration, used);
+    const names = this.#names.get(routeConfiguration)!;
+    for (const name of used) {
+      if (names.has(name)) continue;
+      names.add(name);
+      this.#subscribe(routeConfiguration, name);
+    }
+    if (!names.has("vhds")) this.#of(virtualHost).clear();
+    else if (!this.#asked.has(virtualHost)) this.#open(virtualHost);
+  }
+
+  #subscribe(typeUrl: string, name: string): void {
+    if (!this.#asked.has(typeUrl)) this.#open(typeUrl);
+    else this.requests.push({ typeUrl, resourceNamesSubscribe: [name] });
+  }
+
+  #unsubscribe(typeUrl: string, used: ReadonlySet<string>): void {
+    const names = this.#names.get(typeUrl)!;
+    const gone = [...names].filter((name) => !used.has(name));
+    for (const name of gone) {
+      names.delete(name);
+      this.#of(typeUrl).delete(name);
+    }
+    if (gone.length > 0) this.requests.push({ typeUrl, resourceNamesUnsubscribe: gone });
+  }
+
+  #arrived({ typeUrl, name }: ResourceName): void {
+    for (const { waits } of this.#warming.values()) waits.delete(`${typeUrl}|${name}`);
+  }
+
+  /** A replaced listener serves until the new one has its routes. */
+  #warmListeners(): void {
+    for (const name of [...this.#replaced.keys()]) {
+      const brings = this.#of(listener).get(name)?.brings ?? [];
+      if (brings.every((child) => this.#of(child.typeUrl).has(child.name))) this.#replaced.delete(name);
+    }
+  }
+
+  /** CDS answers wait until no cluster warms. */
+  #answer(answer: DeltaRequest): void {
+    if (answer.typeUrl === cluster) this.#heldAnswers.push(answer);
+    else this.requests.push(answer);
+  }
+
+  #settle(): void {
+    this.#warmListeners();
+    for (const [name, { resource, waits }] of [...this.#warming]) {
+      if (waits.size > 0) continue;
+      this.#warming.delete(name);
+      this.#of(cluster).set(name, resource);
+    }
+    if (this.#warming.size > 0) return;
+    this.requests.push(...this.#heldAnswers);
+    this.#heldAnswers = [];
+    if (this.#cdsWithheld) {
+      this.#cdsWithheld = false;
+      this.#open(cluster);
+    }
+    if (this.#loaded && !this.#asked.has(listener)) this.#open(listener);
+  }
+
+  *#serving(): Iterable<EncodedResource> {
+    yield* this.#of(listener).values();
+    yield* this.#replaced.values();
+    yield* this.#of(routeConfiguration).values();
+    yield* this.#of(virtualHost).values();
+  }
+
+  #checkNeeds(resource: EncodedResource): void {
+    for (const { name } of resource.needs) {
+      if (!this.#of(cluster).has(name)) this.#break(`${resource.name} came before its cluster ${name}`);
+    }
+  }
+
+  #break(what: string): void {
+    if (this.#strict) this.broken.push(what);
+  }
+}

@@ -1,0 +1,133 @@
+// Proxies, their sessions, and the messages between them, moved step by step.
+import { stepDelta } from "../../src/delta-session.ts";
+import { type FleetChanges, Fleets } from "../../src/fleets.ts";
+import { createSession, type Send, type Session, type SessionLimits, type Step } from "../../src/session.ts";
+import type { ModelEnvoy } from "./model-envoy.ts";
+import { change, changesBetween, emptyWorld, resourcesOf, type World } from "./world.ts";
+
+export const limits: SessionLimits = { responseBytes: 1 << 20, unanswered: 8 };
+
+/** One proxy with its stream; responses and requests travel when the schedule says so. */
+export class Link {
+  readonly envoy: ModelEnvoy;
+  session: Session;
+  responses: Send[] = [];
+  readonly #universe: Universe;
+
+  constructor(universe: Universe, envoy: ModelEnvoy) {
+    this.#universe = universe;
+    this.envoy = envoy;
+    this.session = createSession(universe.fleets.of("fleet"), limits);
+    envoy.connect();
+  }
+
+  reconnect(): void {
+    this.responses = [];
+    this.session = createSession(this.#universe.fleets.of("fleet"), limits);
+    this.envoy.connect();
+  }
+
+  respond(): boolean {
+    const send = this.responses.shift();
+    if (send === undefined) return false;
+    this.#universe.trace(`     receive ${describeSend(send)}`);
+    this.envoy.receive(send);
+    return true;
+  }
+
+  request(): boolean {
+    const request = this.envoy.requests.shift();
+    if (request === undefined) return false;
+    this.#universe.trace(`     request ${JSON.stringify(request)}`);
+    this.take(stepDelta(this.session, { kind: "request", request }));
+    return true;
+  }
+
+  take({ send, reports }: Step): void {
+    this.responses.push(...send);
+    for (const each of send) this.#universe.trace(`send ${describeSend(each)}`);
+    for (const report of reports) {
+      if (report.kind === "acked") this.#universe.spread(this.#universe.fleets.prove("fleet", report.resources));
+      if (report.kind === "refused") this.#universe.spread(this.#universe.fleets.refuse(report.resource));
+    }
+  }
+}
+
+export class Universe {
+  readonly fleets: Fleets = new Fleets();
+  readonly links: Link[];
+  world: World = emptyWorld;
+  trace: (line: string) => void = () => undefined;
+
+  constructor(envoys: readonly ModelEnvoy[]) {
+    this.links = envoys.map((envoy) => new Link(this, envoy));
+  }
+
+  change(next: World): void {
+    const changes = changesBetween(resourcesOf(this.world), resourcesOf(next));
+    this.world = next;
+    for (const { kind, key } of changes) this.trace(`${kind} ${key}`);
+    this.spread(this.fleets.apply(changes));
+  }
+
+  spread(changed: FleetChanges): void {
+    for (const [fleet, changes] of changed) {
+      for (const link of this.links) {
+        if (link.session.fleet === fleet) link.take(stepDelta(link.session, { kind: "changed", changes }));
+      }
+    }
+  }
+
+  /** Lets everything arrive that is on its way, and everything drain. */
+  rest(): void {
+    for (let moved = true, rounds = 0; moved; rounds++) {
+      if (rounds > 5000) throw new Error("does not come to rest");
+      moved = false;
+      for (const link of this.links) {
+        while (link.request()) moved = true;
+        while (link.respond()) moved = true;
+        if (!moved && link.envoy.isDraining) {
+          link.envoy.drain();
+          moved = true;
+        }
+      }
+    }
+  }
+}
+
+/** One step of a schedule. */
+export type Action =
+  | { readonly kind: "change"; readonly changes: readonly (readonly [number, number, number, number])[] }
+  | { readonly kind: "respond" | "request" | "drain" | "reconnect" | "rest"; readonly link: number };
+
+/** Runs a schedule, then lets everything come to rest. */
+export function run(universe: Universe, actions: readonly Action[], withBad: boolean): void {
+  for (const each of actions) {
+    switch (each.kind) {
+      case "change":
+        universe.change(each.changes.reduce((world, numbers) => change(world, numbers, withBad), universe.world));
+        break;
+      case "respond":
+        universe.links[each.link]?.respond();
+        break;
+      case "request":
+        universe.links[each.link]?.request();
+        break;
+      case "drain":
+        universe.links[each.link]?.envoy.drain();
+        break;
+      case "reconnect":
+        universe.links[each.link]?.reconnect();
+        break;
+      case "rest":
+        universe.rest();
+        break;
+    }
+  }
+  universe.rest();
+}
+
+function describeSend({ typeUrl, nonce, resources, removed }: Send): string {
+  const names = resources.map(({ name, version }) => `${name}@${version.slice(0, 4)}`);
+  return `${typeUrl.slice(typeUrl.lastIndexOf(".") + 1)} #${nonce} [${names}] removed [${removed}]`;
+}
