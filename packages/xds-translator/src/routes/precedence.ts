@@ -2,24 +2,29 @@ import type { HttpMatch, HttpRouteSet, PathMatch, ValueMatch } from "@sluice/ir"
 
 /**
  * Where a route stands in its virtual host: a list of numbers to compare from the left, larger first.
- * The Gateway API asks for exact paths before prefixes, longer before shorter, then for more matches before fewer;
+ * The Gateway API asks for exact paths before prefixes, longer before shorter, then for a method, then for more matches before fewer;
  * regular expressions stand between exact paths and prefixes, as in Envoy Gateway.
  */
 export type Precedence = readonly number[];
 
 /** The precedence of a match. */
 export function toPrecedence(match: HttpMatch): Precedence {
-  const method = match.method === undefined ? 0 : 1;
   return [
     pathRank(match.path),
     pathLength(match.path),
-    match.headers.length + method,
-    exactCount(match.headers) + method,
+    hasMethod(match) ? 1 : 0,
+    match.headers.length,
+    exactCount(match.headers),
     match.cookies.length,
     exactCount(match.cookies),
     match.queryParams.length,
     exactCount(match.queryParams),
   ];
+}
+
+/** A CORS preflight of a match on a method matches its own method as a header. */
+function hasMethod({ method, headers }: HttpMatch): boolean {
+  return method !== undefined || headers.some(({ name }) => name === ":method");
 }
 
 const ranks: Readonly<Record<PathMatch["kind"], number>> = { exact: 2, regex: 1, prefix: 0 };
@@ -28,7 +33,7 @@ function pathRank(path: PathMatch | undefined): number {
   return path ? ranks[path.kind] : 0;
 }
 
-/** In characters; the prefix `/` matches everything and counts nothing. */
+/** In bytes, as in Envoy Gateway; the prefix `/` matches everything and counts nothing. */
 function pathLength(path: PathMatch | undefined): number {
   if (!path || (path.kind === "prefix" && path.value === "/")) return 0;
   return Buffer.byteLength(path.value);
