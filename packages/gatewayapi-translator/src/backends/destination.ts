@@ -91,7 +91,7 @@ export function shortHash(settings: unknown): string {
 export function pooled(parts: readonly { readonly plan: DestinationPlan; readonly weight: number }[]): DestinationPlan {
   const [first] = parts;
   if (first === undefined) throw new Error("bug: a pool needs members");
-  const members = parts.flatMap(({ plan, weight }) => plan.members.map((member) => ({ ...member, weight })));
+  const members = summed(parts.flatMap(({ plan, weight }) => plan.members.map((member) => ({ ...member, weight }))));
   const { name: _, members: __, secrets: ___, origin, ...settings } = first.plan;
   const byName = parts.find(({ plan }) => plan.discovery.kind === "dns");
   const { namespace, name } = origin;
@@ -105,4 +105,14 @@ export function pooled(parts: readonly { readonly plan: DestinationPlan; readonl
     members,
     secrets: [...secrets.values()],
   };
+}
+
+/** A backend that a rule names twice is one member. */
+function summed(members: readonly DestinationMember[]): readonly DestinationMember[] {
+  const byName = new Map<string, DestinationMember>();
+  for (const member of members) {
+    const known = byName.get(member.name);
+    byName.set(member.name, known === undefined ? member : { ...known, weight: known.weight + member.weight });
+  }
+  return [...byName.values()];
 }

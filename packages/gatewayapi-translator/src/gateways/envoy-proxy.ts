@@ -50,6 +50,24 @@ export function envoyProxyFlaws(spec: EnvoyProxySpec): string[] {
   return flaws;
 }
 
+/** Settings that are there, but have no effect yet: paths in the EnvoyProxy's spec. */
+export function inertSettings({ telemetry, filterOrder, geoIP, dynamicModules }: EnvoyProxySpec): readonly string[] {
+  const sinks = (telemetry?.accessLog?.settings ?? []).flatMap((setting) => setting.sinks ?? []);
+  const inert: Readonly<Record<string, boolean>> = {
+    "telemetry.accessLog.settings.sinks.als": sinks.some(({ als }) => als !== undefined),
+    "telemetry.accessLog.settings.sinks.openTelemetry": sinks.some(({ openTelemetry }) => openTelemetry !== undefined),
+    "telemetry.tracing": telemetry?.tracing !== undefined,
+    "telemetry.metrics.sinks": (telemetry?.metrics?.sinks ?? []).length > 0,
+    "telemetry.metrics.clusterStatName": telemetry?.metrics?.clusterStatName !== undefined,
+    "telemetry.healthCheckLog": telemetry?.healthCheckLog !== undefined,
+    "telemetry.requestID": telemetry?.requestID !== undefined,
+    filterOrder: (filterOrder ?? []).length > 0,
+    geoIP: geoIP !== undefined,
+    dynamicModules: (dynamicModules ?? []).length > 0,
+  };
+  return Object.keys(inert).filter((setting) => inert[setting]);
+}
+
 function serviceFlaws({ provider }: EnvoyProxySpec): string[] {
   const flaws: string[] = [];
   const { envoyService: service, envoyDeployment, envoyHpa, envoyPDB } = provider?.kubernetes ?? {};

@@ -30,6 +30,7 @@ export function bindHttp(route: HTTPRoute | GRPCRoute, scope: BindScope): RouteB
   return {
     key: keyOf(ref),
     ref,
+    age: bound.age,
     ...(generation === undefined ? {} : { generation }),
     parents,
     sets: [...bound.sets.values()],
@@ -50,11 +51,11 @@ class HttpBinder {
   readonly sets: Map<string, HttpRouteSet> = new Map();
   readonly wants: Map<string, DestinationWant> = new Map();
   readonly aliases: Map<string, ClusterAlias> = new Map();
+  readonly age: string;
   readonly #route: HTTPRoute | GRPCRoute;
   readonly #rules: readonly HttpRule[];
   readonly #scope: BindScope;
   readonly #origin: Origin;
-  readonly #age: string;
   /** Gateways differ in routing settings, parents of one Gateway do not. */
   readonly #byGateway: Map<string, readonly TranslatedRule[]> = new Map();
 
@@ -64,7 +65,7 @@ class HttpBinder {
     this.#scope = scope;
     this.#origin = originOf(route);
     // HTTPRoutes win ties against GRPCRoutes.
-    this.#age = `${route.kind === "HTTPRoute" ? 0 : 1} ${ageOf(route.metadata)}`;
+    this.age = `${route.kind === "HTTPRoute" ? 0 : 1} ${ageOf(route.metadata)}`;
   }
 
   rulesFor({ gateway, routing }: Attachment["parent"]): readonly TranslatedRule[] {
@@ -131,7 +132,7 @@ class HttpBinder {
         name: `${name}/${suffix}`,
         action: action.kind === "redirect" ? withPort(action, listener.port) : action,
       })),
-      age: this.#age,
+      age: this.age,
       grpc,
     });
   }

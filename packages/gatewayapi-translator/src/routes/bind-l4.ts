@@ -26,6 +26,7 @@ export function bindL4(route: L4Route, scope: BindScope): RouteBinding | undefin
   return {
     key: keyOf(ref),
     ref,
+    age: ageOf(route.metadata),
     ...(generation === undefined ? {} : { generation }),
     parents: bound.map(({ parent }) => parent),
     sets: [],

@@ -11,6 +11,8 @@ export interface RouteBinding extends Keyed {
   readonly key: string;
   readonly ref: ObjectRef;
   readonly generation?: number;
+  /** Orders routes that match the same requests: the smallest wins. */
+  readonly age: string;
   /** One per reference to a Gateway or ListenerSet of ours. */
   readonly parents: readonly BoundParent[];
   readonly sets: readonly HttpRouteSet[];

@@ -1,5 +1,5 @@
 import type { Collection, Index, Keyed, Read } from "@sluice/collections";
-import type { ClusterAlias, HttpRouteSet, TcpRoute, UdpRoute } from "@sluice/ir";
+import type { ClusterAlias, HttpRouteSet, ObjectRef, Origin, TcpRoute, UdpRoute } from "@sluice/ir";
 import type { ParentReference } from "@sluice/resources";
 import { policyFor, toClientTls } from "../backend-features/backend-tls.ts";
 import type { DerivedBackends } from "../backends/derive.ts";
@@ -11,7 +11,7 @@ import type { ManagedGateway } from "../gateways/gateway.ts";
 import { ancestorKey } from "../status/other-status.ts";
 import { type BindScope, bindHttp } from "./bind-http.ts";
 import { bindL4 } from "./bind-l4.ts";
-import type { RouteBinding } from "./binding.ts";
+import type { L4Candidate, RouteBinding } from "./binding.ts";
 import { tcpWinners, udpWinner } from "./l4-winners.ts";
 import { type ClientTls, type Parent, type RoutingSettings, toAttachPoint } from "./parent.ts";
 
@@ -27,6 +27,8 @@ export interface DerivedRoutes {
   readonly attachedCounts: Collection<AttachedCount>;
   /** Match conditions that several routes serve on one host of a listener. */
   readonly overlaps: Collection<Overlap>;
+  /** Routes for connections that got no listener, because another one has it. */
+  readonly losers: Collection<Loser>;
   /** Parents of the routes that use a BackendTLSPolicy. */
   readonly policyUses: Index<PolicyUse>;
 }
@@ -36,9 +38,16 @@ export interface AttachedCount extends Keyed {
   readonly count: number;
 }
 
-/** Routes that match the same requests: keys of bindings, sorted. */
+/** Routes that match the same requests, the one that wins first. */
 export interface Overlap extends Keyed {
-  readonly routes: readonly string[];
+  readonly routes: readonly ObjectRef[];
+}
+
+/** A route that lost a listener to another one. */
+export interface Loser extends Keyed {
+  readonly route: Origin;
+  readonly listener: string;
+  readonly winner: Origin;
 }
 
 /** A route under a parent uses a BackendTLSPolicy. */
@@ -76,8 +85,9 @@ export function deriveRoutes(base: Base, gateways: DerivedGateways, backends: De
     }),
     overlaps: derived(base, "overlaps", {
       from: served.groups,
-      to: ({ key, items }) => (items.length < 2 ? undefined : { key, routes: items.map((item) => item.key) }),
+      to: ({ key, items }) => (items.length < 2 ? undefined : { key, routes: byAge(items).map(({ ref }) => ref) }),
     }),
+    losers: derived(base, "losers", { from: byListener.groups, to: ({ items }) => losersOf(byAge(items)) }),
     policyUses: graph.index(uses, "policy", ({ policy }) => [policy]),
   };
 }
@@ -149,6 +159,20 @@ function routingOf(
   const namespace = managed.proxy?.owner?.split("/")[0] ?? options.controllerNamespace;
   const clientTls: ClientTls = toClientTls(backendTLS, { kind: "EnvoyProxy", namespace }, { read, resources });
   return { endpointRouting, clientTls };
+}
+
+function byAge<T extends { readonly age: string }>(values: readonly T[]): readonly T[] {
+  return [...values].sort((a, b) => (a.age < b.age ? -1 : 1));
+}
+
+/** TLSRoutes share a listener by server names, all others do not. */
+function losersOf(candidates: readonly L4Candidate[]): readonly Loser[] {
+  const winner = candidates.find(({ kind }) => kind === "TLSRoute") ?? candidates[0];
+  return candidates.flatMap(({ key, kind, origin, listener }) =>
+    kind === "TLSRoute" || origin === winner!.origin
+      ? []
+      : [{ key, route: origin, listener: listener.name, winner: winner!.origin }],
+  );
 }
 
 function attachmentsOf({ key, parents }: RouteBinding): readonly Attached[] {

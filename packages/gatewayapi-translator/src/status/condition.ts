@@ -45,8 +45,8 @@ export function sentences(faults: readonly Fault<string>[]): string {
 
 /** One fault as a sentence with its remedy. */
 export function sentence(fault: Fault<string>): string {
-  const place = fault.field === undefined ? "" : `${fault.field}: `;
-  const what = `${place}${fault.message}`;
+  const { field, message } = fault;
+  const what = field === undefined ? message.charAt(0).toUpperCase() + message.slice(1) : `${field}: ${message}`;
   const end = /[.!?]$/.test(what) ? what : `${what}.`;
   return fault.remedy === undefined ? end : `${end} ${fault.remedy}`;
 }

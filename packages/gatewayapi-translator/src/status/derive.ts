@@ -1,15 +1,15 @@
-import type { Collection, Keyed, Read } from "@sluice/collections";
-import type { Origin, ProblemKind, Report } from "@sluice/ir";
+import type { Collection, Read } from "@sluice/collections";
+import type { Report } from "@sluice/ir";
 import type { DerivedBackends } from "../backends/derive.ts";
 import { type Base, derived } from "../base.ts";
 import { type DerivedGateways, ownerOf } from "../gateways/derive.ts";
+import { keyOf } from "../ref.ts";
 import type { BoundParent, RouteBinding } from "../routes/binding.ts";
 import type { DerivedRoutes } from "../routes/derive.ts";
-import { type Fault, toProblem } from "./condition.ts";
-import { classSpellings, gatewaySpellings, listenerSpellings, routeSpellings } from "./conditions.ts";
 import { type CountedListener, gatewayStatus, holds, listenerSetStatus } from "./gateway-status.ts";
 import type { ObjectStatus } from "./object-status.ts";
 import { backendStatus, classStatus, envoyProxyStatus, tlsPolicyStatus } from "./other-status.ts";
+import { deriveReports } from "./reports.ts";
 import { routeStatus } from "./route-status.ts";
 
 /** Statuses and problems of all objects. */
@@ -34,7 +34,7 @@ export function deriveStatuses(base: Base, { gateways, backends, routes }: Parts
   const overlapping =
     (binding: RouteBinding, read: Read) =>
     (parent: BoundParent): readonly string[] => {
-      const others = parent.served.flatMap((key) => read.get(routes.overlaps, key)?.routes ?? []);
+      const others = parent.served.flatMap((key) => read.get(routes.overlaps, key)?.routes.map(keyOf) ?? []);
       return [...new Set(others)].filter((key) => key !== binding.key).sort();
     };
   const classesByProxy = graph.index(gateways.classes, "proxy", ({ proxy }) =>
@@ -113,65 +113,4 @@ function sameTarget(
   b: { readonly group: string; readonly kind: string; readonly name: string; readonly sectionName?: string },
 ): boolean {
   return a.group === b.group && a.kind === b.kind && a.name === b.name && a.sectionName === b.sectionName;
-}
-
-function deriveReports(base: Base, { gateways, backends, routes }: Parts): Collection<Report> {
-  const reportsOn = <K extends string>(
-    value: Keyed,
-    about: Origin,
-    { faults, kinds }: { readonly faults: readonly Fault<K>[]; readonly kinds: (kind: K) => ProblemKind },
-  ): readonly Report[] =>
-    faults.map((fault, i) => ({
-      key: `${about.kind}/${value.key}#${i}`,
-      about,
-      severity: kinds(fault.kind) === "conflict" ? "warning" : "error",
-      problem: toProblem(fault, kinds(fault.kind)),
-    }));
-  return base.graph.join<Report>("gatewayapi/reports", [
-    derived(base, "reports/classes", {
-      from: gateways.classes,
-      to: (one) =>
-        one.fault === undefined
-          ? undefined
-          : reportsOn(one, one.ref, { faults: [one.fault], kinds: (kind) => classSpellings[kind].problem }),
-    }),
-    derived(base, "reports/gateways", {
-      from: gateways.gateways,
-      to: (one, read) => {
-        const tls = read.get(gateways.gatewayTls, one.key)?.faults ?? [];
-        const faults = [...(one.fault === undefined ? [] : [one.fault]), ...tls];
-        return reportsOn(one, one.ref, { faults, kinds: (kind) => gatewaySpellings[kind].problem });
-      },
-    }),
-    derived(base, "reports/listeners", {
-      from: gateways.listeners,
-      to: (one) =>
-        reportsOn(
-          one,
-          { ...one.checked.entry.origin, kind: one.checked.entry.origin.kind },
-          {
-            faults: one.faults,
-            kinds: (kind) => listenerSpellings[kind].problem,
-          },
-        ).map((report) => ({ ...report, key: `listener ${report.key}` })),
-    }),
-    derived(base, "reports/routes", {
-      from: routes.bindings,
-      to: (one) =>
-        reportsOn(one, one.ref, { faults: uniqueFaults(one), kinds: (kind) => routeSpellings[kind].problem }),
-    }),
-    derived(base, "reports/backends", {
-      from: backends.backends,
-      to: (one) =>
-        one.fault === undefined
-          ? undefined
-          : reportsOn(one, one.origin, { faults: [one.fault], kinds: (kind) => routeSpellings[kind].problem }),
-    }),
-  ]);
-}
-
-/** The same mistake counts once, however many parents a route has. */
-function uniqueFaults({ parents }: RouteBinding): BoundParent["faults"] {
-  const all = parents.flatMap(({ faults }) => faults);
-  return [...new Map(all.map((fault) => [`${fault.kind} ${fault.field} ${fault.message}`, fault])).values()];
 }
