@@ -1,71 +1,70 @@
-import type { HttpMatch } from "@sluice/ir";
+import type { HttpMatch, ValueMatch } from "@sluice/ir";
+import { RouteMatch } from "@sluice/protos/envoy/config/route/v3/route_components";
 import { describe, expect, it } from "vitest";
+import { checkedJson } from "../../test/checked-json.ts";
 import { toRouteMatch } from "./match.ts";
 
-const nothing: HttpMatch = { headers: [], queryParams: [], cookies: [] };
-const text = (kind: string, value: string) => ({ matchPattern: { $case: kind, value } });
-const anyPath = { $case: "prefix", value: "/" };
+const matchJson = (change: Partial<HttpMatch>): Record<string, unknown> =>
+  checkedJson(RouteMatch, toRouteMatch({ headers: [], queryParams: [], cookies: [], ...change }));
 
-describe("toRouteMatch", () => {
-  it.each<[string, Partial<HttpMatch>, object]>([
-    ["nothing asked for", {}, { pathSpecifier: anyPath }],
-    ["an exact path", { path: { kind: "exact", value: "/a/" } }, { pathSpecifier: { $case: "path", value: "/a/" } }],
-    ["the prefix of everything", { path: { kind: "prefix", value: "/" } }, { pathSpecifier: anyPath }],
-    [
-      "a prefix of whole segments",
-      { path: { kind: "prefix", value: "/a" } },
-      { pathSpecifier: { $case: "pathSeparatedPrefix", value: "/a" } },
-    ],
-    [
-      "a prefix with a trailing slash, which means the same",
-      { path: { kind: "prefix", value: "/a/" } },
-      { pathSpecifier: { $case: "pathSeparatedPrefix", value: "/a" } },
-    ],
-    [
-      "a regular expression",
-      { path: { kind: "regex", value: "/a.*" } },
-      { pathSpecifier: { $case: "safeRegex", value: { regex: "/a.*" } } },
-    ],
-    [
-      "headers, then the method",
-      { method: "GET", headers: [{ name: "x", kind: "regex", value: "a+" }] },
-      {
-        pathSpecifier: anyPath,
-        headers: [
-          {
-            name: "x",
-            headerMatchSpecifier: { $case: "stringMatch", value: text("safeRegex", { regex: "a+" } as never) },
-          },
-          { name: ":method", headerMatchSpecifier: { $case: "stringMatch", value: text("exact", "GET") } },
-        ],
-      },
-    ],
-    [
-      "a header that must not match",
-      { headers: [{ name: "x", kind: "prefix", value: "a", invert: true }] },
-      {
-        pathSpecifier: anyPath,
-        headers: [
-          { name: "x", headerMatchSpecifier: { $case: "stringMatch", value: text("prefix", "a") }, invertMatch: true },
-        ],
-      },
-    ],
-    [
-      "query parameters",
-      { queryParams: [{ name: "q", kind: "exact", value: "1" }] },
-      {
-        pathSpecifier: anyPath,
-        queryParameters: [
-          { name: "q", queryParameterMatchSpecifier: { $case: "stringMatch", value: text("exact", "1") } },
-        ],
-      },
-    ],
-    [
-      "cookies",
-      { cookies: [{ name: "c", kind: "suffix", value: "z", invert: true }] },
-      { pathSpecifier: anyPath, cookies: [{ name: "c", stringMatch: text("suffix", "z"), invertMatch: true }] },
-    ],
-  ])("takes %s", (_, match, expected) => {
-    expect(toRouteMatch({ ...nothing, ...match })).toEqual(expected);
+describe("paths", () => {
+  it.each<[string, HttpMatch["path"], object]>([
+    ["any", undefined, { prefix: "/" }],
+    ["exact", { kind: "exact", value: "/a/" }, { path: "/a/" }],
+    ["a prefix", { kind: "prefix", value: "/a" }, { pathSeparatedPrefix: "/a" }],
+    ["a prefix that ends in a slash", { kind: "prefix", value: "/a/" }, { pathSeparatedPrefix: "/a" }],
+    ["the prefix of everything", { kind: "prefix", value: "/" }, { prefix: "/" }],
+    ["a regular expression", { kind: "regex", value: "/a/\\d+" }, { safeRegex: { regex: "/a/\\d+" } }],
+  ])("%s", (_title, path, expected) => {
+    expect(matchJson(path ? { path } : {})).toEqual(expected);
+  });
+});
+
+describe("values", () => {
+  const strings: readonly [ValueMatch["kind"], string, object][] = [
+    ["exact", "v", { exact: "v" }],
+    ["prefix", "v", { prefix: "v" }],
+    ["suffix", "v", { suffix: "v" }],
+    ["regex", "v+", { safeRegex: { regex: "v+" } }],
+  ];
+
+  it.each(strings)("%s %s in headers, query parameters and cookies", (kind, value, stringMatch) => {
+    const match = [{ name: "n", kind, value }];
+    expect(matchJson({ headers: match, queryParams: match, cookies: match })).toEqual({
+      prefix: "/",
+      headers: [{ name: "n", stringMatch }],
+      queryParameters: [{ name: "n", stringMatch }],
+      cookies: [{ name: "n", stringMatch }],
+    });
+  });
+
+  it("present in headers, query parameters and cookies", () => {
+    const match = [{ name: "n", kind: "present", value: "" }] as const;
+    expect(matchJson({ headers: match, queryParams: match, cookies: match })).toEqual({
+      prefix: "/",
+      headers: [{ name: "n", presentMatch: true }],
+      queryParameters: [{ name: "n", presentMatch: true }],
+      cookies: [{ name: "n", stringMatch: { safeRegex: { regex: ".*" } } }],
+    });
+  });
+
+  it("inverted in headers and cookies", () => {
+    const match = [{ name: "n", kind: "exact", value: "v", invert: true }] as const;
+    const expected = [{ name: "n", stringMatch: { exact: "v" }, invertMatch: true }];
+    expect(matchJson({ headers: match, cookies: match })).toEqual({
+      prefix: "/",
+      headers: expected,
+      cookies: expected,
+    });
+  });
+
+  it("in their order, the method last", () => {
+    const header = (name: string): ValueMatch => ({ name, kind: "exact", value: "v" });
+    const { headers } = matchJson({ method: "GET", headers: [header("b"), header("a")] });
+    expect(headers).toEqual([
+      { name: "b", stringMatch: { exact: "v" } },
+      { name: "a", stringMatch: { exact: "v" } },
+      { name: ":method", stringMatch: { exact: "GET" } },
+    ]);
   });
 });
