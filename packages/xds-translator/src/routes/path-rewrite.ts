@@ -8,15 +8,15 @@ export type Rewrite =
 
 /**
  * Replaces the segments of a matched prefix. A slash at the end of either says nothing (Gateway API, `HTTPPathModifier`), but Envoy
- * replaces characters: nothing in place of a prefix would leave two slashes (envoyproxy/envoy#26055), and a replacement of the
- * prefix `/` would run into the segment that follows (envoyproxy/gateway#6764).
+ * replaces characters: nothing in place of a prefix would leave two slashes (envoyproxy/envoy#26055). A replacement of the prefix `/`
+ * runs into the segment that follows, as in Envoy Gateway, unless it ends in a slash (envoyproxy/gateway#6764).
  */
 export function toPrefixRewrite(replacement: string, match: PathMatch | undefined): Rewrite {
   if (match && match.kind !== "prefix") return { kind: "prefix", value: replacement };
   const prefix = withoutSlash(match?.value ?? "");
   const target = withoutSlash(replacement);
   if (target === "") return { kind: "regex", value: toRemoval(prefix) };
-  return { kind: "prefix", value: prefix === "" ? `${target}/` : target };
+  return { kind: "prefix", value: prefix === "" && replacement.endsWith("/") ? `${target}/` : target };
 }
 
 function withoutSlash(path: string): string {

@@ -53,7 +53,7 @@ describe("toRedirect", () => {
   });
 
   it("adds a prefix to any path", () => {
-    expect(redirectJson({ path: { kind: "prefix", value: "/xyz" } }, { kind: "prefix", value: "/" })).toEqual({
+    expect(redirectJson({ path: { kind: "prefix", value: "/xyz/" } }, { kind: "prefix", value: "/" })).toEqual({
       responseCode: "FOUND",
       prefixRewrite: "/xyz/",
     });
