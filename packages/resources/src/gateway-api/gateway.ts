@@ -1,4 +1,5 @@
 import { labelSelector } from "../core/label-selector.ts";
+import type { Rule } from "../schema/dsl.ts";
 import {
   choice,
   defaulted,
@@ -11,7 +12,9 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
-import { protocolPattern } from "../schema/patterns.ts";
+import { hostnamePattern, labelKey, protocolPattern } from "../schema/patterns.ts";
+import { rule } from "../schema/rules.ts";
+import { listenerRules } from "./listener-rules.ts";
 import {
   addressType,
   annotationValue,
@@ -26,12 +29,35 @@ import {
   sectionName,
 } from "./references.ts";
 
+/** Keys of labels and annotations, as Kubernetes has them. */
+function keyRules(field: string): readonly Rule[] {
+  return [
+    rule(
+      `!has(self.${field}) || self.${field}.all(k, k.matches(r'${labelKey.regex}'))`,
+      `Write keys of ${field} as ${labelKey.means}.`,
+    ),
+    rule(
+      `!has(self.${field}) || self.${field}.all(k, k.split('/')[0].size() < 253)`,
+      `Use prefixes of less than 253 characters in ${field}.`,
+    ),
+  ];
+}
+
 export const protocolType: TextSchema = text({ min: 1, max: 255, pattern: protocolPattern });
 
 export const tlsModeType: TextSchema = choice("TLSModeType", ["Terminate", "Passthrough"]);
 
 export const listenerTLSConfig: ObjectSchema = object(
-  { name: "ListenerTLSConfig", doc: "How a listener ends or passes TLS." },
+  {
+    name: "ListenerTLSConfig",
+    doc: "How a listener ends or passes TLS.",
+    rules: [
+      rule(
+        "self.mode != 'Terminate' || (has(self.certificateRefs) && self.certificateRefs.size() > 0) || (has(self.options) && self.options.size() > 0)",
+        "Set certificateRefs: mode Terminate needs a certificate.",
+      ),
+    ],
+  },
   {
     mode: defaulted(tlsModeType, "Terminate"),
     certificateRefs: list(secretObjectReference, { max: 64 }),
@@ -78,7 +104,16 @@ export const listener: ObjectSchema = object(
 );
 
 export const gatewaySpecAddress: ObjectSchema = object(
-  { name: "GatewaySpecAddress", doc: "An address that a Gateway asks for." },
+  {
+    name: "GatewaySpecAddress",
+    doc: "An address that a Gateway asks for.",
+    rules: [
+      rule(
+        `self.type != 'Hostname' || !has(self.value) || self.value.matches(r'${hostnamePattern.regex}')`,
+        `Write value as ${hostnamePattern.means}.`,
+      ),
+    ],
+  },
   {
     type: defaulted(addressType, "IPAddress"),
     value: text({ max: 253 }),
@@ -95,7 +130,11 @@ export const localParametersReference: ObjectSchema = object(
 );
 
 export const gatewayInfrastructure: ObjectSchema = object(
-  { name: "GatewayInfrastructure", doc: "What the infrastructure made for a Gateway carries." },
+  {
+    name: "GatewayInfrastructure",
+    doc: "What the infrastructure made for a Gateway carries.",
+    rules: [...keyRules("labels"), ...keyRules("annotations")],
+  },
   {
     labels: map(labelValue, { max: 8 }),
     annotations: map(annotationValue, { max: 16 }),
@@ -154,7 +193,16 @@ export const tlsPortConfig: ObjectSchema = object(
 );
 
 export const frontendTLSConfig: ObjectSchema = object(
-  { name: "FrontendTLSConfig", doc: "TLS settings towards clients, for all ports and for single ones." },
+  {
+    name: "FrontendTLSConfig",
+    doc: "TLS settings towards clients, for all ports and for single ones.",
+    rules: [
+      rule(
+        "!has(self.perPort) || self.perPort.all(a, self.perPort.exists_one(b, a.port == b.port))",
+        "Write each port once in perPort.",
+      ),
+    ],
+  },
   {
     default: required(tlsConfig),
     perPort: list(tlsPortConfig, { max: 64, mapKeys: ["port"] }),
@@ -170,7 +218,21 @@ export const gatewayTLSConfig: ObjectSchema = object(
 );
 
 export const gatewaySpec: ObjectSchema = object(
-  { name: "GatewaySpec", doc: "The class, listeners and addresses of a Gateway." },
+  {
+    name: "GatewaySpec",
+    doc: "The class, listeners and addresses of a Gateway.",
+    rules: [
+      ...listenerRules,
+      rule(
+        "!has(self.addresses) || self.addresses.all(a, a.type != 'IPAddress' || !has(a.value) || self.addresses.exists_one(b, b.type == a.type && has(b.value) && b.value == a.value))",
+        "Write each IP address once in addresses.",
+      ),
+      rule(
+        "!has(self.addresses) || self.addresses.all(a, a.type != 'Hostname' || !has(a.value) || self.addresses.exists_one(b, b.type == a.type && has(b.value) && b.value == a.value))",
+        "Write each hostname once in addresses.",
+      ),
+    ],
+  },
   {
     gatewayClassName: required(objectName),
     listeners: required(list(listener, { min: 1, max: 64, mapKeys: ["name"] })),

@@ -1,6 +1,8 @@
 import { choice, defaulted, list, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
 import { headerNamePattern } from "../schema/patterns.ts";
+import { onceEach, rule, union } from "../schema/rules.ts";
 import { httpHeaderFilter, httpRequestMirrorFilter } from "./http-route.ts";
+import { parentRules, portForServices } from "./reference-rules.ts";
 import {
   backendRef,
   commonRouteSpec,
@@ -9,11 +11,26 @@ import {
   sectionName,
   sessionPersistence,
 } from "./references.ts";
+import { matchesWithin, uniqueRuleNames } from "./route-rules.ts";
 
 export const grpcMethodMatchType: TextSchema = choice("GRPCMethodMatchType", ["Exact", "RegularExpression"]);
 
 export const grpcMethodMatch: ObjectSchema = object(
-  { name: "GRPCMethodMatch", doc: "Which gRPC services and methods match." },
+  {
+    name: "GRPCMethodMatch",
+    doc: "Which gRPC services and methods match.",
+    rules: [
+      rule("!has(self.type) || has(self.service) || has(self.method)", "Set at least one of service or method."),
+      rule(
+        "(has(self.type) && self.type != 'Exact') || !has(self.service) || self.service.matches(r'^(?i)\\.?[a-z_][a-z_0-9]*(\\.[a-z_][a-z_0-9]*)*$')",
+        "Write service as package.Service.",
+      ),
+      rule(
+        "(has(self.type) && self.type != 'Exact') || !has(self.method) || self.method.matches('^[A-Za-z_][A-Za-z_0-9]*$')",
+        "Write the plain name of a method.",
+      ),
+    ],
+  },
   {
     type: defaulted(grpcMethodMatchType, "Exact"),
     service: text({ max: 1024 }),
@@ -50,7 +67,18 @@ export const grpcRouteFilterType: TextSchema = choice("GRPCRouteFilterType", [
 ]);
 
 export const grpcRouteFilter: ObjectSchema = object(
-  { name: "GRPCRouteFilter", doc: "A step that gRPC requests go through; `type` says which." },
+  {
+    name: "GRPCRouteFilter",
+    doc: "A step that gRPC requests go through; `type` says which.",
+    rules: [
+      ...union("type", {
+        RequestHeaderModifier: "requestHeaderModifier",
+        ResponseHeaderModifier: "responseHeaderModifier",
+        RequestMirror: "requestMirror",
+        ExtensionRef: "extensionRef",
+      }),
+    ],
+  },
   {
     type: required(grpcRouteFilterType),
     requestHeaderModifier: httpHeaderFilter,
@@ -61,7 +89,14 @@ export const grpcRouteFilter: ObjectSchema = object(
 );
 
 export const grpcBackendRef: ObjectSchema = object(
-  { name: "GRPCBackendRef", doc: "A backend of a gRPC rule, with its weight and filters." },
+  {
+    name: "GRPCBackendRef",
+    doc: "A backend of a gRPC rule, with its weight and filters.",
+    rules: [
+      rule(portForServices, "Set port: a reference to a Service needs it."),
+      ...onceEach("filters", ["RequestHeaderModifier", "ResponseHeaderModifier"]),
+    ],
+  },
   {
     ...backendRef.fields,
     filters: list(grpcRouteFilter, { max: 16 }),
@@ -69,7 +104,11 @@ export const grpcBackendRef: ObjectSchema = object(
 );
 
 export const grpcRouteRule: ObjectSchema = object(
-  { name: "GRPCRouteRule", doc: "What happens to gRPC requests that match." },
+  {
+    name: "GRPCRouteRule",
+    doc: "What happens to gRPC requests that match.",
+    rules: [...onceEach("filters", ["RequestHeaderModifier", "ResponseHeaderModifier"])],
+  },
   {
     name: sectionName,
     matches: list(grpcRouteMatch, { max: 64 }),
@@ -80,7 +119,15 @@ export const grpcRouteRule: ObjectSchema = object(
 );
 
 export const grpcRouteSpec: ObjectSchema = object(
-  { name: "GRPCRouteSpec", doc: "The parents, hostnames and rules of a GRPCRoute." },
+  {
+    name: "GRPCRouteSpec",
+    doc: "The parents, hostnames and rules of a GRPCRoute.",
+    rules: [
+      ...parentRules,
+      rule(matchesWithin(128), "Use at most 128 matches in all rules together."),
+      rule(uniqueRuleNames, "Give each rule a name of its own."),
+    ],
+  },
   {
     ...commonRouteSpec.fields,
     hostnames: list(hostname, { max: 16 }),

@@ -1,3 +1,4 @@
+import type { Rule } from "../schema/dsl.ts";
 import {
   choice,
   defaulted,
@@ -13,6 +14,8 @@ import {
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
 import { headerNamePattern, headerValuePattern, urlPath } from "../schema/patterns.ts";
+import { atMostOne, rule, union } from "../schema/rules.ts";
+import { parentRules, portForServices } from "./reference-rules.ts";
 import {
   backendObjectReference,
   backendRef,
@@ -25,11 +28,19 @@ import {
   sectionName,
   sessionPersistence,
 } from "./references.ts";
+import { httpFilterRules, matchesWithin, plainPathRules, prefixRules, uniqueRuleNames } from "./route-rules.ts";
+
+/** '*' stands for all values, so that others beside it are mistakes. */
+function aloneRules(fields: readonly string[]): readonly Rule[] {
+  return fields.map((field) =>
+    rule(`!has(self.${field}) || !('*' in self.${field}) || self.${field}.size() == 1`, `Write '*' alone in ${field}.`),
+  );
+}
 
 export const pathMatchType: TextSchema = choice("PathMatchType", ["Exact", "PathPrefix", "RegularExpression"]);
 
 export const httpPathMatch: ObjectSchema = object(
-  { name: "HTTPPathMatch", doc: "Which paths match." },
+  { name: "HTTPPathMatch", doc: "Which paths match.", rules: [...plainPathRules] },
   {
     type: defaulted(pathMatchType, "PathPrefix"),
     value: defaulted(text({ max: 1024 }), "/"),
@@ -111,7 +122,11 @@ export const httpHeaderFilter: ObjectSchema = object(
 );
 
 export const httpRequestMirrorFilter: ObjectSchema = object(
-  { name: "HTTPRequestMirrorFilter", doc: "Where copies of requests go, and what share of them." },
+  {
+    name: "HTTPRequestMirrorFilter",
+    doc: "Where copies of requests go, and what share of them.",
+    rules: [atMostOne("percent", "fraction")],
+  },
   {
     backendRef: required(backendObjectReference),
     percent: integer(0, 100),
@@ -125,7 +140,11 @@ export const httpPathModifierType: TextSchema = choice("HTTPPathModifierType", [
 ]);
 
 export const httpPathModifier: ObjectSchema = object(
-  { name: "HTTPPathModifier", doc: "What replaces the path, or its matched prefix." },
+  {
+    name: "HTTPPathModifier",
+    doc: "What replaces the path, or its matched prefix.",
+    rules: [...union("type", { ReplaceFullPath: "replaceFullPath", ReplacePrefixMatch: "replacePrefixMatch" })],
+  },
   {
     type: required(httpPathModifierType),
     replaceFullPath: text({ max: 1024 }),
@@ -166,7 +185,11 @@ export const httpMethodWithWildcard: TextSchema = choice("HTTPMethodWithWildcard
 ]);
 
 export const httpCorsFilter: ObjectSchema = object(
-  { name: "HTTPCORSFilter", doc: "What browsers' scripts of other origins may do." },
+  {
+    name: "HTTPCORSFilter",
+    doc: "What browsers' scripts of other origins may do.",
+    rules: [...aloneRules(["allowOrigins", "allowMethods", "allowHeaders"])],
+  },
   {
     allowOrigins: list(corsOrigin, { max: 64, set: true }),
     allowCredentials: flag(),
@@ -203,7 +226,11 @@ export const forwardBodyConfig: ObjectSchema = object(
 );
 
 export const httpExternalAuthFilter: ObjectSchema = object(
-  { name: "HTTPExternalAuthFilter", doc: "The service that is asked whether a request may pass." },
+  {
+    name: "HTTPExternalAuthFilter",
+    doc: "The service that is asked whether a request may pass.",
+    rules: [...union("protocol", { GRPC: "grpc", HTTP: "http" })],
+  },
   {
     protocol: required(httpRouteExternalAuthProtocol),
     backendRef: required(backendObjectReference),
@@ -217,6 +244,18 @@ export const httpRouteRuleFilter: ObjectSchema = object(
   {
     name: "HTTPRouteRuleFilter",
     doc: "A step that requests go through; `type` says which. (Gateway API calls it HTTPRouteFilter, like Envoy Gateway's kind.)",
+    rules: [
+      ...union("type", {
+        RequestHeaderModifier: "requestHeaderModifier",
+        ResponseHeaderModifier: "responseHeaderModifier",
+        RequestMirror: "requestMirror",
+        RequestRedirect: "requestRedirect",
+        URLRewrite: "urlRewrite",
+        CORS: "cors",
+        ExternalAuth: "externalAuth",
+        ExtensionRef: "extensionRef",
+      }),
+    ],
   },
   {
     type: required(httpRouteFilterType),
@@ -232,7 +271,11 @@ export const httpRouteRuleFilter: ObjectSchema = object(
 );
 
 export const httpBackendRef: ObjectSchema = object(
-  { name: "HTTPBackendRef", doc: "A backend of a rule, with its weight and filters." },
+  {
+    name: "HTTPBackendRef",
+    doc: "A backend of a rule, with its weight and filters.",
+    rules: [rule(portForServices, "Set port: a reference to a Service needs it."), ...httpFilterRules],
+  },
   {
     ...backendRef.fields,
     filters: list(httpRouteRuleFilter, { max: 16 }),
@@ -240,7 +283,16 @@ export const httpBackendRef: ObjectSchema = object(
 );
 
 export const httpRouteTimeouts: ObjectSchema = object(
-  { name: "HTTPRouteTimeouts", doc: "How long requests may take in all, and at a backend; `0s` is for ever." },
+  {
+    name: "HTTPRouteTimeouts",
+    doc: "How long requests may take in all, and at a backend; `0s` is for ever.",
+    rules: [
+      rule(
+        "!has(self.request) || !has(self.backendRequest) || duration(self.request) == duration('0s') || duration(self.backendRequest) <= duration(self.request)",
+        "Use a backendRequest timeout that is not longer than request.",
+      ),
+    ],
+  },
   {
     request: duration(),
     backendRequest: duration(),
@@ -257,7 +309,18 @@ export const httpRouteRetry: ObjectSchema = object(
 );
 
 export const httpRouteRule: ObjectSchema = object(
-  { name: "HTTPRouteRule", doc: "What happens to requests that match." },
+  {
+    name: "HTTPRouteRule",
+    doc: "What happens to requests that match.",
+    rules: [
+      rule(
+        "!has(self.backendRefs) || self.backendRefs.size() == 0 || !has(self.filters) || self.filters.all(f, !has(f.requestRedirect))",
+        "Remove backendRefs or the redirect: a redirected request reaches no backend.",
+      ),
+      ...prefixRules,
+      ...httpFilterRules,
+    ],
+  },
   {
     name: sectionName,
     matches: defaulted(list(httpRouteMatch, { max: 64 }), [{ path: { type: "PathPrefix", value: "/" } }]),
@@ -270,7 +333,15 @@ export const httpRouteRule: ObjectSchema = object(
 );
 
 export const httpRouteSpec: ObjectSchema = object(
-  { name: "HTTPRouteSpec", doc: "The parents, hostnames and rules of an HTTPRoute." },
+  {
+    name: "HTTPRouteSpec",
+    doc: "The parents, hostnames and rules of an HTTPRoute.",
+    rules: [
+      ...parentRules,
+      rule(uniqueRuleNames, "Give each rule a name of its own."),
+      rule(matchesWithin(128), "Use at most 128 matches in all rules together."),
+    ],
+  },
   {
     ...commonRouteSpec.fields,
     hostnames: list(hostname, { max: 16 }),

@@ -1,5 +1,6 @@
 import { defaulted, integer, list, type ObjectSchema, object, required } from "../schema/dsl.ts";
 import { allowedRoutes, listenerTLSConfig, protocolType } from "./gateway.ts";
+import { listenerRules } from "./listener-rules.ts";
 import { hostname, parentGatewayReference, sectionName } from "./references.ts";
 
 export const listenerEntry: ObjectSchema = object(
@@ -15,7 +16,11 @@ export const listenerEntry: ObjectSchema = object(
 );
 
 export const listenerSetSpec: ObjectSchema = object(
-  { name: "ListenerSetSpec", doc: "The listeners of a ListenerSet, and the Gateway that they join." },
+  {
+    name: "ListenerSetSpec",
+    doc: "The listeners of a ListenerSet, and the Gateway that they join.",
+    rules: [...listenerRules],
+  },
   {
     parentRef: required(parentGatewayReference),
     listeners: required(list(listenerEntry, { min: 1, max: 64, mapKeys: ["name"] })),

@@ -22,6 +22,8 @@ import {
   routeOrigin,
   uriPattern,
 } from "../schema/patterns.ts";
+import { onlyWhen, rule } from "../schema/rules.ts";
+import { parentRules, portForServices } from "./reference-rules.ts";
 
 export const gatewayController: TextSchema = text({ min: 1, max: 253, pattern: controllerName });
 
@@ -88,7 +90,7 @@ export const parentReference: ObjectSchema = object(
 );
 
 export const commonRouteSpec: ObjectSchema = object(
-  { name: "CommonRouteSpec", doc: "What routes of all kinds have." },
+  { name: "CommonRouteSpec", doc: "What routes of all kinds have.", rules: [...parentRules] },
   {
     parentRefs: list(parentReference, { max: 32 }),
     useDefaultGateways: gatewayDefaultScope,
@@ -96,7 +98,11 @@ export const commonRouteSpec: ObjectSchema = object(
 );
 
 export const backendObjectReference: ObjectSchema = object(
-  { name: "BackendObjectReference", doc: "An object that takes traffic, and its port." },
+  {
+    name: "BackendObjectReference",
+    doc: "An object that takes traffic, and its port.",
+    rules: [rule(portForServices, "Set port: a reference to a Service needs it.")],
+  },
   {
     group: defaulted(group, ""),
     kind: defaulted(kind, "Service"),
@@ -107,7 +113,11 @@ export const backendObjectReference: ObjectSchema = object(
 );
 
 export const fraction: ObjectSchema = object(
-  { name: "Fraction", doc: "A share: the numerator out of the denominator." },
+  {
+    name: "Fraction",
+    doc: "A share: the numerator out of the denominator.",
+    rules: [rule("self.numerator <= self.denominator", "Use a numerator that is not greater than the denominator.")],
+  },
   {
     numerator: required(integer(0)),
     denominator: defaulted(integer(1), 100),
@@ -128,7 +138,11 @@ export const localObjectReference: ObjectSchema = object(
 );
 
 export const backendRef: ObjectSchema = object(
-  { name: "BackendRef", doc: "A backend, and its share of the traffic." },
+  {
+    name: "BackendRef",
+    doc: "A backend, and its share of the traffic.",
+    rules: [rule(portForServices, "Set port: a reference to a Service needs it.")],
+  },
   {
     ...backendObjectReference.fields,
     weight: defaulted(integer(0, 1000000), 1),
@@ -147,7 +161,17 @@ export const cookieConfig: ObjectSchema = object(
 );
 
 export const sessionPersistence: ObjectSchema = object(
-  { name: "SessionPersistence", doc: "How requests of one session stay with one backend." },
+  {
+    name: "SessionPersistence",
+    doc: "How requests of one session stay with one backend.",
+    rules: [
+      rule(
+        "!has(self.cookieConfig) || !has(self.cookieConfig.lifetimeType) || self.cookieConfig.lifetimeType != 'Permanent' || has(self.absoluteTimeout)",
+        "Set absoluteTimeout: a permanent cookie needs it.",
+      ),
+      onlyWhen("cookieConfig", "type", ["Cookie"]),
+    ],
+  },
   {
     sessionName: text({ max: 128 }),
     absoluteTimeout: duration(),

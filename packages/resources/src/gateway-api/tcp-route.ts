@@ -1,5 +1,8 @@
 import { list, type ObjectSchema, object, required } from "../schema/dsl.ts";
+import { rule } from "../schema/rules.ts";
+import { parentRules } from "./reference-rules.ts";
 import { backendRef, commonRouteSpec, sectionName } from "./references.ts";
+import { uniqueRuleNames } from "./route-rules.ts";
 
 export const tcpRouteRule: ObjectSchema = object(
   { name: "TCPRouteRule", doc: "Where connections go." },
@@ -10,7 +13,11 @@ export const tcpRouteRule: ObjectSchema = object(
 );
 
 export const tcpRouteSpec: ObjectSchema = object(
-  { name: "TCPRouteSpec", doc: "The parents and the rule of a TCPRoute." },
+  {
+    name: "TCPRouteSpec",
+    doc: "The parents and the rule of a TCPRoute.",
+    rules: [...parentRules, rule(uniqueRuleNames, "Give each rule a name of its own.")],
+  },
   {
     ...commonRouteSpec.fields,
     rules: required(list(tcpRouteRule, { min: 1, max: 1 })),

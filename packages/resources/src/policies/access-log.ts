@@ -11,13 +11,34 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import {
+  atMostOne,
+  filled,
+  neededWhen,
+  notUsed,
+  notWhen,
+  onlyWhen,
+  refersOnlyTo,
+  rule,
+  union,
+} from "../schema/rules.ts";
 import { backendCluster } from "./backend-cluster.ts";
 import { policyHTTPHeader } from "./header.ts";
 
 export const proxyAccessLogFormatType: TextSchema = choice("ProxyAccessLogFormatType", ["Text", "JSON"]);
 
 export const proxyAccessLogFormat: ObjectSchema = object(
-  { name: "ProxyAccessLogFormat", doc: "What a line of the access log holds, as text or JSON." },
+  {
+    name: "ProxyAccessLogFormat",
+    doc: "What a line of the access log holds, as text or JSON.",
+    rules: [
+      neededWhen("text", "type", "Text"),
+      notWhen("json", "type", ["Text"]),
+      neededWhen("json", "type", "JSON"),
+      notWhen("text", "type", ["JSON"]),
+      rule("has(self.type) || has(self.text) || has(self.json)", "Set text or json."),
+    ],
+  },
   {
     type: proxyAccessLogFormatType,
     text: text(),
@@ -39,7 +60,16 @@ export const alsEnvoyProxyHTTPAccessLogConfig: ObjectSchema = object(
 );
 
 export const alsEnvoyProxyAccessLog: ObjectSchema = object(
-  { name: "ALSEnvoyProxyAccessLog", doc: "An access log service that speaks gRPC." },
+  {
+    name: "ALSEnvoyProxyAccessLog",
+    doc: "An access log service that speaks gRPC.",
+    rules: [
+      onlyWhen("http", "type", ["HTTP"]),
+      notUsed("backendRef", "backendRefs"),
+      filled("backendRefs"),
+      ...refersOnlyTo("backendRefs", ["Service", "Backend"], ["", "gateway.envoyproxy.io"]),
+    ],
+  },
   {
     ...backendCluster.fields,
     logName: text({ min: 1 }),
@@ -56,7 +86,16 @@ export const fileEnvoyProxyAccessLog: ObjectSchema = object(
 );
 
 export const openTelemetryEnvoyProxyAccessLog: ObjectSchema = object(
-  { name: "OpenTelemetryEnvoyProxyAccessLog", doc: "An OpenTelemetry collector that takes the access log." },
+  {
+    name: "OpenTelemetryEnvoyProxyAccessLog",
+    doc: "An OpenTelemetry collector that takes the access log.",
+    rules: [
+      rule("has(self.host) || self.backendRefs.size() > 0", "Set backendRefs."),
+      notUsed("backendRef", "backendRefs"),
+      ...refersOnlyTo("backendRefs", ["Service", "Backend"], ["", "gateway.envoyproxy.io"]),
+      atMostOne("resources", "resourceAttributes"),
+    ],
+  },
   {
     ...backendCluster.fields,
     host: text(),
@@ -68,7 +107,11 @@ export const openTelemetryEnvoyProxyAccessLog: ObjectSchema = object(
 );
 
 export const proxyAccessLogSink: ObjectSchema = object(
-  { name: "ProxyAccessLogSink", doc: "Where access logs go; `type` says which." },
+  {
+    name: "ProxyAccessLogSink",
+    doc: "Where access logs go; `type` says which.",
+    rules: [...union("type", { ALS: "als", File: "file", OpenTelemetry: "openTelemetry" })],
+  },
   {
     type: proxyAccessLogSinkType,
     als: alsEnvoyProxyAccessLog,

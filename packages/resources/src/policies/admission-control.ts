@@ -1,5 +1,6 @@
 import { choice, integer, list, type ObjectSchema, object, type TextSchema } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import { rule } from "../schema/rules.ts";
 import { httpStatus } from "./http-status.ts";
 
 export const httpSuccessCriteria: ObjectSchema = object(
@@ -45,7 +46,24 @@ export const admissionControlSuccessCriteria: ObjectSchema = object(
 );
 
 export const admissionControl: ObjectSchema = object(
-  { name: "AdmissionControl", doc: "When requests are turned away because too many have failed." },
+  {
+    name: "AdmissionControl",
+    doc: "When requests are turned away because too many have failed.",
+    rules: [
+      rule(
+        "!has(self.minSuccessRate) || (self.minSuccessRate >= 1 && self.minSuccessRate <= 100)",
+        "Use a minSuccessRate from 1 to 100.",
+      ),
+      rule(
+        "!has(self.maxRejectionPercent) || (self.maxRejectionPercent >= 0 && self.maxRejectionPercent <= 100)",
+        "Use a maxRejectionPercent from 0 to 100.",
+      ),
+      rule(
+        "!has(self.samplingWindow) || duration(self.samplingWindow) >= duration('1s')",
+        "Use a samplingWindow of 1s or more.",
+      ),
+    ],
+  },
   {
     samplingWindow: duration(),
     minSuccessRate: integer(1, 100),

@@ -11,6 +11,7 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { alphanumeric, countryCode } from "../schema/patterns.ts";
+import { atLeastOne } from "../schema/rules.ts";
 import { cidr } from "./cidr.ts";
 import { geoIPAnonymousMatch } from "./geoip.ts";
 import { pathMatch } from "./rate-limit.ts";
@@ -18,7 +19,7 @@ import { pathMatch } from "./rate-limit.ts";
 export const authorizationAction: TextSchema = choice("AuthorizationAction", ["Allow", "Deny"]);
 
 export const operation: ObjectSchema = object(
-  { name: "Operation", doc: "What a request asks for." },
+  { name: "Operation", doc: "What a request asks for.", rules: [atLeastOne("methods", "path")] },
   {
     methods: list(httpMethod, { min: 1, max: 16 }),
     path: pathMatch,
@@ -39,7 +40,11 @@ export const jwtClaim: ObjectSchema = object(
 export const jwtScope: TextSchema = text({ min: 1, max: 253 });
 
 export const jwtPrincipal: ObjectSchema = object(
-  { name: "JWTPrincipal", doc: "The claims and scopes of a token that match." },
+  {
+    name: "JWTPrincipal",
+    doc: "The claims and scopes of a token that match.",
+    rules: [atLeastOne("claims", "scopes")],
+  },
   {
     provider: required(text({ min: 1, max: 253 })),
     claims: list(jwtClaim, { min: 1, max: 16 }),
@@ -56,7 +61,11 @@ export const authorizationHeaderMatch: ObjectSchema = object(
 );
 
 export const clientIPGeoLocation: ObjectSchema = object(
-  { name: "ClientIPGeoLocation", doc: "Where clients are, by their IP address." },
+  {
+    name: "ClientIPGeoLocation",
+    doc: "Where clients are, by their IP address.",
+    rules: [atLeastOne("country", "region", "city", "asn", "isp", "anonymous")],
+  },
   {
     country: text({ min: 2, max: 2, pattern: countryCode }),
     region: text({ min: 1, max: 16, pattern: alphanumeric }),
@@ -68,7 +77,11 @@ export const clientIPGeoLocation: ObjectSchema = object(
 );
 
 export const principal: ObjectSchema = object(
-  { name: "Principal", doc: "Who sends a request; all that is set must match." },
+  {
+    name: "Principal",
+    doc: "Who sends a request; all that is set must match.",
+    rules: [atLeastOne("clientCIDRs", "jwt", "headers", "clientIPGeoLocations")],
+  },
   {
     clientCIDRs: list(cidr, { min: 1 }),
     jwt: jwtPrincipal,
@@ -80,7 +93,7 @@ export const principal: ObjectSchema = object(
 export const celExpression: TextSchema = text({ min: 1, max: 4096 });
 
 export const authorizationRule: ObjectSchema = object(
-  { name: "AuthorizationRule", doc: "Who may do what, or may not." },
+  { name: "AuthorizationRule", doc: "Who may do what, or may not.", rules: [atLeastOne("principal", "cel")] },
   {
     name: text({ min: 1, max: 253 }),
     action: required(authorizationAction),

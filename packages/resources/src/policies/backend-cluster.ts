@@ -1,11 +1,14 @@
+import { portForServices } from "../gateway-api/reference-rules.ts";
 import { backendObjectReference } from "../gateway-api/references.ts";
 import { defaulted, flag, integer, list, type ObjectSchema, object } from "../schema/dsl.ts";
+import { rule } from "../schema/rules.ts";
 import { clusterSettings } from "./cluster-settings.ts";
 
 export const envoyBackendRef: ObjectSchema = object(
   {
     name: "EnvoyBackendRef",
     doc: "A backend of a policy or proxy, with its weight; fallbacks serve when the others cannot.",
+    rules: [rule(portForServices, "Set port: a reference to a Service needs it.")],
   },
   {
     ...backendObjectReference.fields,

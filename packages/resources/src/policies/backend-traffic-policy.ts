@@ -1,5 +1,6 @@
 import { flag, list, type ObjectSchema, object, required, text } from "../schema/dsl.ts";
 import { byteSize } from "../schema/formats.ts";
+import { atMostOne, notWhen, onlyWhen, rule } from "../schema/rules.ts";
 import { admissionControl } from "./admission-control.ts";
 import { bandwidthLimitSpec } from "./bandwidth-limit.ts";
 import { clusterSettings } from "./cluster-settings.ts";
@@ -9,6 +10,7 @@ import { policyTargetReferences } from "./policy-target.ts";
 import { tracing } from "./proxy-tracing.ts";
 import { rateLimitSpec } from "./rate-limit.ts";
 import { responseOverride } from "./response-override.ts";
+import { targetRules, targetsOnlyWith } from "./target-rules.ts";
 
 export const connectConfig: ObjectSchema = object(
   { name: "ConnectConfig", doc: "What happens to CONNECT requests." },
@@ -18,7 +20,11 @@ export const connectConfig: ObjectSchema = object(
 );
 
 export const protocolUpgradeConfig: ObjectSchema = object(
-  { name: "ProtocolUpgradeConfig", doc: "A protocol that requests may be upgraded to." },
+  {
+    name: "ProtocolUpgradeConfig",
+    doc: "A protocol that requests may be upgraded to.",
+    rules: [onlyWhen("connect", "type", ["CONNECT"])],
+  },
   {
     type: required(text()),
     connect: connectConfig,
@@ -51,6 +57,18 @@ export const backendTrafficPolicySpec: ObjectSchema = object(
   {
     name: "BackendTrafficPolicySpec",
     doc: "What a BackendTrafficPolicy applies to, and how traffic reaches the backends.",
+    rules: [
+      ...(clusterSettings.rules ?? []),
+      ...targetRules(["Gateway", "ListenerSet", "HTTPRoute", "GRPCRoute", "UDPRoute", "TCPRoute", "TLSRoute"]),
+      targetsOnlyWith("mergeType", ["HTTPRoute", "GRPCRoute", "UDPRoute", "TCPRoute", "TLSRoute"]),
+      targetsOnlyWith("admissionControl", ["Gateway", "ListenerSet", "HTTPRoute", "GRPCRoute"]),
+      atMostOne("compression", "compressor"),
+      rule(
+        "!has(self.requestBuffer) || !has(self.httpUpgrade) || self.httpUpgrade.size() == 0",
+        "Set only one of requestBuffer or httpUpgrade.",
+      ),
+      notWhen("mergeType", "mergeType", ["Replace"]),
+    ],
   },
   {
     ...policyTargetReferences.fields,

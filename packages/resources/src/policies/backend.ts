@@ -13,6 +13,7 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { dnsName, fullDnsName, ipAddress } from "../schema/patterns.ts";
+import { exactlyOne, notWhen, rule } from "../schema/rules.ts";
 import { backendTLSConfig } from "./tls.ts";
 
 export const backendType: TextSchema = choice("BackendType", ["Endpoints", "DynamicResolver"]);
@@ -34,14 +35,22 @@ export const ipEndpoint: ObjectSchema = object(
 );
 
 export const unixSocket: ObjectSchema = object(
-  { name: "UnixSocket", doc: "An endpoint by the path of a socket." },
+  {
+    name: "UnixSocket",
+    doc: "An endpoint by the path of a socket.",
+    rules: [rule("self.path.size() <= 108", "Use a path of at most 108 characters: no system takes a longer one.")],
+  },
   {
     path: required(text()),
   },
 );
 
 export const backendEndpoint: ObjectSchema = object(
-  { name: "BackendEndpoint", doc: "One endpoint of a Backend: by host name, IP address or socket." },
+  {
+    name: "BackendEndpoint",
+    doc: "One endpoint of a Backend: by host name, IP address or socket.",
+    rules: [exactlyOne("fqdn", "ip", "unix")],
+  },
   {
     hostname: text({ min: 1, max: 253, pattern: dnsName }),
     fqdn: fqdnEndpoint,
@@ -58,7 +67,25 @@ export const appProtocolType: TextSchema = choice("AppProtocolType", [
 ]);
 
 export const backendTLSSettings: ObjectSchema = object(
-  { name: "BackendTLSSettings", doc: "How a Backend is spoken to with TLS, and verified." },
+  {
+    name: "BackendTLSSettings",
+    doc: "How a Backend is spoken to with TLS, and verified.",
+    rules: [
+      ...(backendTLSConfig.rules ?? []),
+      rule(
+        "!has(self.caCertificateRefs) || self.caCertificateRefs.size() == 0 || !has(self.wellKnownCACertificates) || self.wellKnownCACertificates == ''",
+        "Set only one of caCertificateRefs or wellKnownCACertificates.",
+      ),
+      rule(
+        "!has(self.insecureSkipVerify) || !self.insecureSkipVerify || ((!has(self.caCertificateRefs) || self.caCertificateRefs.size() == 0) && (!has(self.wellKnownCACertificates) || self.wellKnownCACertificates == ''))",
+        "Remove caCertificateRefs and wellKnownCACertificates, or insecureSkipVerify: what is not verified needs no authority.",
+      ),
+      rule(
+        "!has(self.sni) || !has(self.autoSNIFromEndpointHostname) || !self.autoSNIFromEndpointHostname",
+        "Set only one of sni or autoSNIFromEndpointHostname.",
+      ),
+    ],
+  },
   {
     caCertificateRefs: list(localObjectReference, { max: 8 }),
     wellKnownCACertificates: wellKnownCACertificatesType,
@@ -70,7 +97,25 @@ export const backendTLSSettings: ObjectSchema = object(
 );
 
 export const backendSpec: ObjectSchema = object(
-  { name: "BackendSpec", doc: "The endpoints of a Backend, and what they speak." },
+  {
+    name: "BackendSpec",
+    doc: "The endpoints of a Backend, and what they speak.",
+    rules: [
+      notWhen("endpoints", "type", ["DynamicResolver"]),
+      rule(
+        "self.type != 'DynamicResolver' || !has(self.tls) || !has(self.tls.autoSNIFromEndpointHostname) || !self.tls.autoSNIFromEndpointHostname",
+        "Remove tls.autoSNIFromEndpointHostname: a DynamicResolver has no endpoints with hostnames.",
+      ),
+      rule(
+        "!has(self.tls) || !has(self.tls.autoSNIFromEndpointHostname) || !self.tls.autoSNIFromEndpointHostname || self.endpoints.all(e, has(e.hostname) || !(has(e.ip) || has(e.unix)))",
+        "Give each endpoint by ip or unix a hostname: tls.autoSNIFromEndpointHostname needs it.",
+      ),
+      rule(
+        "!has(self.endpoints) || self.endpoints.all(e, has(e.fqdn)) || self.endpoints.all(e, !has(e.fqdn))",
+        "Write endpoints by fqdn in a Backend of their own, apart from those by ip or unix.",
+      ),
+    ],
+  },
   {
     type: defaulted(backendType, "Endpoints"),
     endpoints: list(backendEndpoint, { min: 1, max: 256 }),

@@ -1,6 +1,7 @@
 import { choice, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
 import { byteSize } from "../schema/formats.ts";
 import { oneLine } from "../schema/patterns.ts";
+import { atLeastOne } from "../schema/rules.ts";
 
 export const bandwidthLimitUnit: TextSchema = choice("BandwidthLimitUnit", ["Second", "Minute", "Hour"]);
 
@@ -35,7 +36,11 @@ export const bandwidthLimitResponseConfig: ObjectSchema = object(
 );
 
 export const bandwidthLimitSpec: ObjectSchema = object(
-  { name: "BandwidthLimitSpec", doc: "How many bytes may pass in either direction." },
+  {
+    name: "BandwidthLimitSpec",
+    doc: "How many bytes may pass in either direction.",
+    rules: [atLeastOne("request", "response")],
+  },
   {
     request: bandwidthLimitRequestConfig,
     response: bandwidthLimitResponseConfig,

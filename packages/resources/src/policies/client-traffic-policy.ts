@@ -11,6 +11,7 @@ import {
 } from "../schema/dsl.ts";
 import { byteSize } from "../schema/formats.ts";
 import { alphanumeric } from "../schema/patterns.ts";
+import { atMostOne, exactlyOne, rule } from "../schema/rules.ts";
 import { cidr } from "./cidr.ts";
 import { clientConnection } from "./connection.ts";
 import { envoyHeaderFilter } from "./header.ts";
@@ -19,6 +20,7 @@ import { http2Settings } from "./http2.ts";
 import { pathSettings } from "./path-settings.ts";
 import { policyTargetReferences } from "./policy-target.ts";
 import { stringMatch } from "./string-match.ts";
+import { targetRules } from "./target-rules.ts";
 import { tcpKeepalive } from "./tcp-keepalive.ts";
 import { clientTimeout } from "./timeout.ts";
 import { clientTLSSettings } from "./tls.ts";
@@ -31,7 +33,11 @@ export const proxyProtocolSettings: ObjectSchema = object(
 );
 
 export const xForwardedForSettings: ObjectSchema = object(
-  { name: "XForwardedForSettings", doc: "Which entry of X-Forwarded-For is the client." },
+  {
+    name: "XForwardedForSettings",
+    doc: "Which entry of X-Forwarded-For is the client.",
+    rules: [exactlyOne("numTrustedHops", "trustedCIDRs")],
+  },
   {
     numTrustedHops: integer(),
     trustedCIDRs: list(cidr, { min: 1 }),
@@ -53,7 +59,11 @@ export const directSourceIPSettings: ObjectSchema = object(
 );
 
 export const clientIPDetectionSettings: ObjectSchema = object(
-  { name: "ClientIPDetectionSettings", doc: "How the client's address is found." },
+  {
+    name: "ClientIPDetectionSettings",
+    doc: "How the client's address is found.",
+    rules: [exactlyOne("xForwardedFor", "customHeader", "directSourceIP")],
+  },
   {
     xForwardedFor: xForwardedForSettings,
     customHeader: customHeaderExtensionSettings,
@@ -72,7 +82,16 @@ export const xfccForwardMode: TextSchema = choice("XFCCForwardMode", [
 export const xfccCertData: TextSchema = choice("XFCCCertData", ["Subject", "Cert", "Chain", "DNS", "URI"]);
 
 export const xForwardedClientCert: ObjectSchema = object(
-  { name: "XForwardedClientCert", doc: "What is done with the header about the client's certificate." },
+  {
+    name: "XForwardedClientCert",
+    doc: "What is done with the header about the client's certificate.",
+    rules: [
+      rule(
+        "!has(self.certDetailsToAdd) || self.certDetailsToAdd.size() == 0 || self.mode in ['AppendForward', 'SanitizeSet']",
+        "Set certDetailsToAdd only when mode is AppendForward or SanitizeSet.",
+      ),
+    ],
+  },
   {
     mode: xfccForwardMode,
     certDetailsToAdd: list(xfccCertData, { max: 5 }),
@@ -93,7 +112,11 @@ export const requestIDAction: TextSchema = choice("RequestIDAction", [
 ]);
 
 export const headerSettings: ObjectSchema = object(
-  { name: "HeaderSettings", doc: "How headers of requests and responses are treated." },
+  {
+    name: "HeaderSettings",
+    doc: "How headers of requests and responses are treated.",
+    rules: [atMostOne("preserveXRequestID", "requestID")],
+  },
   {
     enableEnvoyHeaders: flag(),
     disableRateLimitHeaders: flag(),
@@ -148,7 +171,11 @@ export const healthCheckSettings: ObjectSchema = object(
 export const schemeHeaderTransform: TextSchema = choice("SchemeHeaderTransform", ["Preserve", "MatchBackend"]);
 
 export const clientTrafficPolicySpec: ObjectSchema = object(
-  { name: "ClientTrafficPolicySpec", doc: "What a ClientTrafficPolicy applies to, and how clients are treated." },
+  {
+    name: "ClientTrafficPolicySpec",
+    doc: "What a ClientTrafficPolicy applies to, and how clients are treated.",
+    rules: [...targetRules(["Gateway", "ListenerSet"])],
+  },
   {
     ...policyTargetReferences.fields,
     tcpKeepalive,

@@ -1,5 +1,6 @@
 import { defaulted, integer, type ObjectSchema, object } from "../schema/dsl.ts";
 import { byteSize, duration } from "../schema/formats.ts";
+import { needs } from "../schema/rules.ts";
 
 export const preconnectPolicy: ObjectSchema = object(
   { name: "PreconnectPolicy", doc: "How many connections are opened ahead of need." },
@@ -19,7 +20,11 @@ export const backendConnection: ObjectSchema = object(
 );
 
 export const connectionLimit: ObjectSchema = object(
-  { name: "ConnectionLimit", doc: "How many connections clients may have, and for how long." },
+  {
+    name: "ConnectionLimit",
+    doc: "How many connections clients may have, and for how long.",
+    rules: [needs("closeDelay", "value")],
+  },
   {
     value: integer(1),
     closeDelay: duration(),

@@ -10,6 +10,7 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { httpUrl, moduleName, sha256Pattern } from "../schema/patterns.ts";
+import { neededWhen, notWhen, union } from "../schema/rules.ts";
 
 export const dynamicModuleSourceType: TextSchema = choice("DynamicModuleSourceType", ["Local", "Remote"]);
 
@@ -29,7 +30,15 @@ export const remoteDynamicModuleSource: ObjectSchema = object(
 );
 
 export const dynamicModuleSource: ObjectSchema = object(
-  { name: "DynamicModuleSource", doc: "Where a module comes from; `type` says which." },
+  {
+    name: "DynamicModuleSource",
+    doc: "Where a module comes from; `type` says which.",
+    rules: [
+      ...union("type", { Remote: "remote" }),
+      neededWhen("local", "type", "Local"),
+      notWhen("local", "type", ["Remote"]),
+    ],
+  },
   {
     type: defaulted(dynamicModuleSourceType, "Local"),
     local: localDynamicModuleSource,

@@ -15,6 +15,8 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { ipv4Address } from "../schema/patterns.ts";
+import { atMostOne, exactlyOne, onlyWhen, rule } from "../schema/rules.ts";
 
 export const kubernetesPatchSpec: ObjectSchema = object(
   { name: "KubernetesPatchSpec", doc: "A change of a generated Kubernetes object." },
@@ -41,7 +43,21 @@ export const kubernetesPodSpec: ObjectSchema = object(
 );
 
 export const kubernetesContainerSpec: ObjectSchema = object(
-  { name: "KubernetesContainerSpec", doc: "What the proxy's container carries." },
+  {
+    name: "KubernetesContainerSpec",
+    doc: "What the proxy's container carries.",
+    rules: [
+      atMostOne("image", "imageRepository"),
+      rule(
+        "!has(self.image) || self.image.matches('^[a-zA-Z0-9._-]+(:[0-9]+)?(/[a-zA-Z0-9._/-]+)?(:[a-zA-Z0-9._-]+)?(@sha256:[a-z0-9]+)?$')",
+        "Write image as registry/repository:tag.",
+      ),
+      rule(
+        "!has(self.imageRepository) || self.imageRepository.matches('^[a-zA-Z0-9._-]+(:[0-9]+)?[a-zA-Z0-9._/-]+$')",
+        "Write imageRepository as registry/repository, without a tag.",
+      ),
+    ],
+  },
   {
     env: list(openObject()),
     resources: openObject(),
@@ -81,7 +97,19 @@ export const serviceType: TextSchema = choice("ServiceType", ["ClusterIP", "Load
 export const serviceExternalTrafficPolicy: TextSchema = choice("ServiceExternalTrafficPolicy", ["Local", "Cluster"]);
 
 export const kubernetesServiceSpec: ObjectSchema = object(
-  { name: "KubernetesServiceSpec", doc: "What the proxy's Service looks like." },
+  {
+    name: "KubernetesServiceSpec",
+    doc: "What the proxy's Service looks like.",
+    rules: [
+      onlyWhen("allocateLoadBalancerNodePorts", "type", ["LoadBalancer"]),
+      onlyWhen("loadBalancerSourceRanges", "type", ["LoadBalancer"]),
+      onlyWhen("loadBalancerIP", "type", ["LoadBalancer"]),
+      rule(
+        `!has(self.loadBalancerIP) || self.loadBalancerIP.matches(r'${ipv4Address.regex}')`,
+        "Use an IPv4 address as loadBalancerIP.",
+      ),
+    ],
+  },
   {
     annotations: map(text()),
     labels: map(text()),
@@ -97,7 +125,18 @@ export const kubernetesServiceSpec: ObjectSchema = object(
 );
 
 export const kubernetesHorizontalPodAutoscalerSpec: ObjectSchema = object(
-  { name: "KubernetesHorizontalPodAutoscalerSpec", doc: "How the number of proxies follows the load." },
+  {
+    name: "KubernetesHorizontalPodAutoscalerSpec",
+    doc: "How the number of proxies follows the load.",
+    rules: [
+      rule(
+        "!has(self.minReplicas) || self.maxReplicas >= self.minReplicas",
+        "Use a maxReplicas that is not less than minReplicas.",
+      ),
+      rule("!has(self.minReplicas) || self.minReplicas > 0", "Use a minReplicas of 1 or more."),
+      rule("self.maxReplicas > 0", "Use a maxReplicas of 1 or more."),
+    ],
+  },
   {
     minReplicas: integer(),
     maxReplicas: required(integer()),
@@ -109,7 +148,11 @@ export const kubernetesHorizontalPodAutoscalerSpec: ObjectSchema = object(
 );
 
 export const kubernetesPodDisruptionBudgetSpec: ObjectSchema = object(
-  { name: "KubernetesPodDisruptionBudgetSpec", doc: "How many proxies have to stay during maintenance." },
+  {
+    name: "KubernetesPodDisruptionBudgetSpec",
+    doc: "How many proxies have to stay during maintenance.",
+    rules: [exactlyOne("minAvailable", "maxUnavailable")],
+  },
   {
     minAvailable: quantity(),
     maxUnavailable: quantity(),
@@ -126,7 +169,11 @@ export const kubernetesServiceAccountSpec: ObjectSchema = object(
 );
 
 export const envoyProxyKubernetesProvider: ObjectSchema = object(
-  { name: "EnvoyProxyKubernetesProvider", doc: "Proxies that run in Kubernetes." },
+  {
+    name: "EnvoyProxyKubernetesProvider",
+    doc: "Proxies that run in Kubernetes.",
+    rules: [atMostOne("envoyDeployment", "envoyDaemonSet"), atMostOne("envoyHpa", "envoyDaemonSet")],
+  },
   {
     envoyDeployment: kubernetesDeploymentSpec,
     envoyDaemonSet: kubernetesDaemonSetSpec,

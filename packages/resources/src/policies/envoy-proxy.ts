@@ -13,6 +13,7 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import { atMostOne, exactlyOne, rule } from "../schema/rules.ts";
 import { proxyAccessLog } from "./access-log.ts";
 import { dynamicModuleEntry } from "./dynamic-module.ts";
 import { jsonPatchOperation } from "./envoy-patch-policy.ts";
@@ -79,7 +80,16 @@ export const proxyTelemetry: ObjectSchema = object(
 export const bootstrapType: TextSchema = choice("BootstrapType", ["Merge", "Replace", "JSONPatch"]);
 
 export const proxyBootstrap: ObjectSchema = object(
-  { name: "ProxyBootstrap", doc: "Changes of the proxy's first configuration." },
+  {
+    name: "ProxyBootstrap",
+    doc: "Changes of the proxy's first configuration.",
+    rules: [
+      rule(
+        "self.type == 'JSONPatch' ? self.jsonPatches.size() > 0 : has(self.value)",
+        "Set jsonPatches when type is JSONPatch, else value.",
+      ),
+    ],
+  },
   {
     type: defaulted(bootstrapType, "Replace"),
     value: text(),
@@ -134,7 +144,11 @@ export const envoyFilter: TextSchema = choice("EnvoyFilter", [
 ]);
 
 export const filterPosition: ObjectSchema = object(
-  { name: "FilterPosition", doc: "Where a filter stands: before or after another one." },
+  {
+    name: "FilterPosition",
+    doc: "Where a filter stands: before or after another one.",
+    rules: [exactlyOne("before", "after")],
+  },
   {
     name: required(envoyFilter),
     before: envoyFilter,
@@ -147,7 +161,24 @@ export const ipFamily: TextSchema = choice("IPFamily", ["IPv4", "IPv6", "DualSta
 export const luaValidation: TextSchema = choice("LuaValidation", ["Strict", "InsecureSyntax", "Disabled"]);
 
 export const strictValidation: ObjectSchema = object(
-  { name: "StrictValidation", doc: "What scripts may use while they are checked." },
+  {
+    name: "StrictValidation",
+    doc: "What scripts may use while they are checked.",
+    rules: [
+      rule(
+        "!has(self.allowedPaths) || self.allowedPaths.all(p, p.trim() != '')",
+        "Remove blank entries of allowedPaths.",
+      ),
+      rule(
+        "!has(self.allowedPaths) || self.allowedPaths.all(p, !p.matches('^/+$'))",
+        "Allow single folders in allowedPaths, not the whole file system.",
+      ),
+      rule(
+        "!has(self.allowedEnvVars) || self.allowedEnvVars.all(e, e.trim() != '')",
+        "Remove blank entries of allowedEnvVars.",
+      ),
+    ],
+  },
   {
     allowedPaths: list(text({ min: 1, max: 4096 }), { max: 64 }),
     allowedEnvVars: list(text({ min: 1, max: 256 }), { max: 64 }),
@@ -155,7 +186,16 @@ export const strictValidation: ObjectSchema = object(
 );
 
 export const luaValidationConfig: ObjectSchema = object(
-  { name: "LuaValidationConfig", doc: "How scripts are checked before they run." },
+  {
+    name: "LuaValidationConfig",
+    doc: "How scripts are checked before they run.",
+    rules: [
+      rule(
+        "!has(self.strictValidation) || !has(self.validationType) || self.validationType == 'Strict'",
+        "Set strictValidation only when validationType is Strict.",
+      ),
+    ],
+  },
   {
     validationType: defaulted(luaValidation, "Strict"),
     strictValidation,
@@ -170,7 +210,17 @@ export const envoyProxyGeoIP: ObjectSchema = object(
 );
 
 export const envoyProxySpec: ObjectSchema = object(
-  { name: "EnvoyProxySpec", doc: "Settings of a fleet of proxies." },
+  {
+    name: "EnvoyProxySpec",
+    doc: "Settings of a fleet of proxies.",
+    rules: [
+      atMostOne("luaValidation", "lua"),
+      rule(
+        "!has(self.mergeGateways) || !self.mergeGateways || !has(self.mergeBackends)",
+        "Set only one of mergeGateways or mergeBackends.",
+      ),
+    ],
+  },
   {
     provider: envoyProxyProvider,
     logging: defaulted(proxyLogging, { level: { default: "warn" } }),

@@ -12,18 +12,42 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import { atMostOne, exactlyOne, refersOnlyTo, rule, union } from "../schema/rules.ts";
 import { backendCluster } from "./backend-cluster.ts";
 import { localObjectKeyReference } from "./local-object-key-reference.ts";
 
 export const grpcExtAuthService: ObjectSchema = object(
-  { name: "GRPCExtAuthService", doc: "An authorization service that speaks gRPC." },
+  {
+    name: "GRPCExtAuthService",
+    doc: "An authorization service that speaks gRPC.",
+    rules: [
+      rule("has(self.backendRef) || self.backendRefs.size() > 0", "Set backendRefs."),
+      ...refersOnlyTo(
+        "backendRefs",
+        ["Service", "ServiceImport", "Backend"],
+        ["", "multicluster.x-k8s.io", "gateway.envoyproxy.io"],
+      ),
+    ],
+  },
   {
     ...backendCluster.fields,
   },
 );
 
 export const httpExtAuthService: ObjectSchema = object(
-  { name: "HTTPExtAuthService", doc: "An authorization service that speaks HTTP." },
+  {
+    name: "HTTPExtAuthService",
+    doc: "An authorization service that speaks HTTP.",
+    rules: [
+      rule("has(self.backendRef) || self.backendRefs.size() > 0", "Set backendRefs."),
+      ...refersOnlyTo(
+        "backendRefs",
+        ["Service", "ServiceImport", "Backend"],
+        ["", "multicluster.x-k8s.io", "gateway.envoyproxy.io"],
+      ),
+      atMostOne("path", "pathOverride"),
+    ],
+  },
   {
     ...backendCluster.fields,
     path: text(),
@@ -42,7 +66,17 @@ export const bodyToExtAuth: ObjectSchema = object(
 export const contextExtensionValueType: TextSchema = choice("ContextExtensionValueType", ["Value", "ValueRef"]);
 
 export const contextExtension: ObjectSchema = object(
-  { name: "ContextExtension", doc: "A value that the authorization service gets, given here or in an object." },
+  {
+    name: "ContextExtension",
+    doc: "A value that the authorization service gets, given here or in an object.",
+    rules: [
+      ...union("type", { Value: "value", ValueRef: "valueRef" }),
+      rule(
+        "!has(self.valueRef) || (self.valueRef.kind in ['ConfigMap', 'Secret'] && self.valueRef.group in ['', 'v1'])",
+        'Refer to a ConfigMap or Secret in valueRef, with group "".',
+      ),
+    ],
+  },
   {
     name: required(text()),
     type: defaulted(contextExtensionValueType, "Value"),
@@ -52,7 +86,11 @@ export const contextExtension: ObjectSchema = object(
 );
 
 export const extAuth: ObjectSchema = object(
-  { name: "ExtAuth", doc: "The service that is asked whether a request may pass." },
+  {
+    name: "ExtAuth",
+    doc: "The service that is asked whether a request may pass.",
+    rules: [exactlyOne("grpc", "http")],
+  },
   {
     grpc: grpcExtAuthService,
     http: httpExtAuthService,

@@ -11,7 +11,18 @@ import {
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
 import { attributePattern } from "../schema/patterns.ts";
+import { notUsed, refersOnlyTo, rule } from "../schema/rules.ts";
 import { backendCluster } from "./backend-cluster.ts";
+
+/** Some body that is sent to the processor has a mode that fits. */
+function bodies(mode: string): string {
+  return ["request", "response"]
+    .map(
+      (side) =>
+        `(has(self.processingMode.${side}) && has(self.processingMode.${side}.body) && self.processingMode.${side}.body ${mode})`,
+    )
+    .join(" || ");
+}
 
 export const extProcBodyProcessingMode: TextSchema = choice("ExtProcBodyProcessingMode", [
   "Streamed",
@@ -38,7 +49,16 @@ export const extProcProcessingMode: ObjectSchema = object(
 );
 
 export const extProcMetadata: ObjectSchema = object(
-  { name: "ExtProcMetadata", doc: "Which metadata a processor may read and write." },
+  {
+    name: "ExtProcMetadata",
+    doc: "Which metadata a processor may read and write.",
+    rules: [
+      rule(
+        "!has(self.writableNamespaces) || self.writableNamespaces.all(n, !n.startsWith('envoy.filters.http'))",
+        "Remove the namespaces of Envoy's own filters from writableNamespaces.",
+      ),
+    ],
+  },
   {
     accessibleNamespaces: list(text()),
     writableNamespaces: list(text(), { max: 8 }),
@@ -46,7 +66,26 @@ export const extProcMetadata: ObjectSchema = object(
 );
 
 export const extProc: ObjectSchema = object(
-  { name: "ExtProc", doc: "A service that processes requests and responses." },
+  {
+    name: "ExtProc",
+    doc: "A service that processes requests and responses.",
+    rules: [
+      notUsed("backendRef", "backendRefs"),
+      ...refersOnlyTo(
+        "backendRefs",
+        ["Service", "ServiceImport", "Backend"],
+        ["", "multicluster.x-k8s.io", "gateway.envoyproxy.io"],
+      ),
+      rule(
+        `!has(self.failOpen) || !self.failOpen || !has(self.processingMode) || !(${bodies("== 'FullDuplexStreamed'")})`,
+        "Remove failOpen: a body of mode FullDuplexStreamed cannot be given back when the processor fails.",
+      ),
+      rule(
+        `!has(self.shadowMode) || !self.shadowMode || !has(self.processingMode) || !(${bodies("!= 'Streamed'")})`,
+        "Use body mode Streamed, or none, with shadowMode.",
+      ),
+    ],
+  },
   {
     ...backendCluster.fields,
     messageTimeout: duration(),

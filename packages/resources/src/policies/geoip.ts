@@ -1,5 +1,6 @@
 import { choice, flag, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
 import { mmdbPath } from "../schema/patterns.ts";
+import { atLeastOne, neededWhen } from "../schema/rules.ts";
 
 export const geoIPProviderType: TextSchema = choice("GeoIPProviderType", ["MaxMind"]);
 
@@ -18,7 +19,11 @@ export const geoIPDBSource: ObjectSchema = object(
 );
 
 export const geoIPMaxMind: ObjectSchema = object(
-  { name: "GeoIPMaxMind", doc: "MaxMind databases, one per kind of fact." },
+  {
+    name: "GeoIPMaxMind",
+    doc: "MaxMind databases, one per kind of fact.",
+    rules: [atLeastOne("cityDbSource", "countryDbSource", "asnDbSource", "ispDbSource", "anonymousIpDbSource")],
+  },
   {
     cityDbSource: geoIPDBSource,
     countryDbSource: geoIPDBSource,
@@ -29,7 +34,11 @@ export const geoIPMaxMind: ObjectSchema = object(
 );
 
 export const geoIPProvider: ObjectSchema = object(
-  { name: "GeoIPProvider", doc: "Who knows where clients are; `type` says which." },
+  {
+    name: "GeoIPProvider",
+    doc: "Who knows where clients are; `type` says which.",
+    rules: [neededWhen("maxMind", "type", "MaxMind")],
+  },
   {
     type: required(geoIPProviderType),
     maxMind: geoIPMaxMind,
@@ -37,7 +46,11 @@ export const geoIPProvider: ObjectSchema = object(
 );
 
 export const geoIPAnonymousMatch: ObjectSchema = object(
-  { name: "GeoIPAnonymousMatch", doc: "Which kinds of anonymous network match." },
+  {
+    name: "GeoIPAnonymousMatch",
+    doc: "Which kinds of anonymous network match.",
+    rules: [atLeastOne("isAnonymous", "isVPN", "isHosting", "isTor", "isProxy")],
+  },
   {
     isAnonymous: flag(),
     isVPN: flag(),

@@ -12,6 +12,7 @@ import {
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
 import { dnsName } from "../schema/patterns.ts";
+import { onlyWhen, rule, union } from "../schema/rules.ts";
 import { proxyHealthCheckLog } from "./health-check-log.ts";
 import { httpStatus } from "./http-status.ts";
 
@@ -20,7 +21,11 @@ export const activeHealthCheckerType: TextSchema = choice("ActiveHealthCheckerTy
 export const activeHealthCheckPayloadType: TextSchema = choice("ActiveHealthCheckPayloadType", ["Text", "Binary"]);
 
 export const activeHealthCheckPayload: ObjectSchema = object(
-  { name: "ActiveHealthCheckPayload", doc: "Bytes to send or to expect, as text or base64." },
+  {
+    name: "ActiveHealthCheckPayload",
+    doc: "Bytes to send or to expect, as text or base64.",
+    rules: [...union("type", { Text: "text", Binary: "binary" })],
+  },
   {
     type: required(activeHealthCheckPayloadType),
     text: text(),
@@ -29,7 +34,16 @@ export const activeHealthCheckPayload: ObjectSchema = object(
 );
 
 export const httpActiveHealthChecker: ObjectSchema = object(
-  { name: "HTTPActiveHealthChecker", doc: "The request of a health check, and what it expects." },
+  {
+    name: "HTTPActiveHealthChecker",
+    doc: "The request of a health check, and what it expects.",
+    rules: [
+      rule(
+        "!has(self.requestBody) || (has(self.method) && self.method.upperAscii() in ['POST', 'PUT'])",
+        "Set requestBody only when method is POST or PUT.",
+      ),
+    ],
+  },
   {
     hostname: text({ min: 1, max: 253, pattern: dnsName }),
     path: required(text({ min: 1, max: 1024 })),
@@ -64,7 +78,11 @@ export const healthCheckOverrides: ObjectSchema = object(
 );
 
 export const activeHealthCheck: ObjectSchema = object(
-  { name: "ActiveHealthCheck", doc: "How endpoints are asked whether they are healthy." },
+  {
+    name: "ActiveHealthCheck",
+    doc: "How endpoints are asked whether they are healthy.",
+    rules: [...union("type", { HTTP: "http", TCP: "tcp" }), onlyWhen("grpc", "type", ["GRPC"])],
+  },
   {
     timeout: defaulted(duration(), "1s"),
     interval: defaulted(duration(), "3s"),

@@ -12,6 +12,7 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { oneLine } from "../schema/patterns.ts";
+import { rule, union } from "../schema/rules.ts";
 import { policyHTTPHeaderFilter } from "./header.ts";
 import { customResponseBody } from "./response-override.ts";
 
@@ -30,7 +31,11 @@ export const hostnamePathRegexRewrite: ObjectSchema = object(
 );
 
 export const httpHostnameModifier: ObjectSchema = object(
-  { name: "HTTPHostnameModifier", doc: "What replaces the host; `type` says where it comes from." },
+  {
+    name: "HTTPHostnameModifier",
+    doc: "What replaces the host; `type` says where it comes from.",
+    rules: [...union("type", { Header: "header", PathRegex: "pathRegex" })],
+  },
   {
     type: required(httpHostnameModifierType),
     header: text(),
@@ -49,7 +54,11 @@ export const replaceRegexMatch: ObjectSchema = object(
 );
 
 export const envoyPathModifier: ObjectSchema = object(
-  { name: "EnvoyPathModifier", doc: "What replaces the path, by an expression." },
+  {
+    name: "EnvoyPathModifier",
+    doc: "What replaces the path, by an expression.",
+    rules: [...union("type", { ReplaceRegexMatch: "replaceRegexMatch" })],
+  },
   {
     type: required(envoyPathModifierType),
     replaceRegexMatch,
@@ -66,7 +75,16 @@ export const envoyUrlRewriteFilter: ObjectSchema = object(
 );
 
 export const httpDirectResponseFilter: ObjectSchema = object(
-  { name: "HTTPDirectResponseFilter", doc: "An answer that the proxy gives itself." },
+  {
+    name: "HTTPDirectResponseFilter",
+    doc: "An answer that the proxy gives itself.",
+    rules: [
+      rule(
+        "!has(self.header) || !has(self.header.remove) || self.header.remove.size() == 0",
+        "Remove header.remove: a made response has nothing to remove.",
+      ),
+    ],
+  },
   {
     contentType: text(),
     body: customResponseBody,

@@ -1,8 +1,18 @@
 import { integer, type ObjectSchema, object, text } from "../schema/dsl.ts";
 import { byteSize, duration } from "../schema/formats.ts";
+import { rule } from "../schema/rules.ts";
 
 export const http2KeepaliveSettings: ObjectSchema = object(
-  { name: "HTTP2KeepaliveSettings", doc: "How dead HTTP/2 connections are found." },
+  {
+    name: "HTTP2KeepaliveSettings",
+    doc: "How dead HTTP/2 connections are found.",
+    rules: [
+      rule(
+        "!has(self.timeout) || !has(self.interval) || duration(self.timeout) < duration(self.interval)",
+        "Use a timeout that is shorter than interval.",
+      ),
+    ],
+  },
   {
     interval: duration(),
     timeout: duration(),

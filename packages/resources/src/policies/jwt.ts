@@ -11,10 +11,16 @@ import {
   text,
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
+import { atMostOne, exactlyOne, notUsed, rule, union } from "../schema/rules.ts";
 import { backendCluster } from "./backend-cluster.ts";
+import { fetchRules } from "./fetch-rules.ts";
 
 export const remoteJWKS: ObjectSchema = object(
-  { name: "RemoteJWKS", doc: "Where the keys that sign tokens are fetched from." },
+  {
+    name: "RemoteJWKS",
+    doc: "Where the keys that sign tokens are fetched from.",
+    rules: [notUsed("backendRef", "backendRefs"), ...fetchRules],
+  },
   {
     ...backendCluster.fields,
     uri: required(text({ min: 1, max: 253 })),
@@ -26,7 +32,11 @@ export const remoteJWKS: ObjectSchema = object(
 export const localJWKSType: TextSchema = choice("LocalJWKSType", ["Inline", "ValueRef"]);
 
 export const localJWKS: ObjectSchema = object(
-  { name: "LocalJWKS", doc: "The keys that sign tokens, given here or in an object." },
+  {
+    name: "LocalJWKS",
+    doc: "The keys that sign tokens, given here or in an object.",
+    rules: [...union("type", { Inline: "inline", ValueRef: "valueRef" })],
+  },
   {
     type: defaulted(localJWKSType, "Inline"),
     inline: text(),
@@ -60,7 +70,17 @@ export const jwtExtractor: ObjectSchema = object(
 );
 
 export const jwtProvider: ObjectSchema = object(
-  { name: "JWTProvider", doc: "Who issues tokens, and how they are verified." },
+  {
+    name: "JWTProvider",
+    doc: "Who issues tokens, and how they are verified.",
+    rules: [
+      rule(
+        "!has(self.recomputeRoute) || !self.recomputeRoute || self.claimToHeaders.size() > 0",
+        "Set claimToHeaders: recomputeRoute chooses the route by these headers.",
+      ),
+      exactlyOne("remoteJWKS", "localJWKS"),
+    ],
+  },
   {
     name: required(text({ min: 1, max: 253 })),
     issuer: text({ max: 253 }),
@@ -74,7 +94,7 @@ export const jwtProvider: ObjectSchema = object(
 );
 
 export const jwt: ObjectSchema = object(
-  { name: "JWT", doc: "Which tokens let a request pass." },
+  { name: "JWT", doc: "Which tokens let a request pass.", rules: [atMostOne("optional", "failOpen")] },
   {
     optional: flag(),
     failOpen: flag(),

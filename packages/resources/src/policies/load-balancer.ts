@@ -14,6 +14,7 @@ import {
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
 import { moduleName, oneLine } from "../schema/patterns.ts";
+import { notWhen, rule, union } from "../schema/rules.ts";
 
 export const loadBalancerType: TextSchema = choice("LoadBalancerType", [
   "ConsistentHash",
@@ -56,7 +57,11 @@ export const queryParam: ObjectSchema = object(
 );
 
 export const consistentHash: ObjectSchema = object(
-  { name: "ConsistentHash", doc: "What of a request decides its endpoint." },
+  {
+    name: "ConsistentHash",
+    doc: "What of a request decides its endpoint.",
+    rules: [...union("type", { Header: "header", Headers: "headers", Cookie: "cookie", QueryParams: "queryParams" })],
+  },
   {
     type: required(consistentHashType),
     header,
@@ -68,7 +73,16 @@ export const consistentHash: ObjectSchema = object(
 );
 
 export const outOfBandReporting: ObjectSchema = object(
-  { name: "OutOfBandReporting", doc: "Load reports that endpoints send apart from their answers." },
+  {
+    name: "OutOfBandReporting",
+    doc: "Load reports that endpoints send apart from their answers.",
+    rules: [
+      rule(
+        "!has(self.reportingPeriod) || duration(self.reportingPeriod) > duration('0s')",
+        "Use a reportingPeriod of more than 0s.",
+      ),
+    ],
+  },
   {
     reportingPeriod: duration(),
     port: integer(1, 65535),
@@ -152,7 +166,28 @@ export const zoneAware: ObjectSchema = object(
 );
 
 export const loadBalancer: ObjectSchema = object(
-  { name: "LoadBalancer", doc: "How an endpoint is chosen; `type` says which way." },
+  {
+    name: "LoadBalancer",
+    doc: "How an endpoint is chosen; `type` says which way.",
+    rules: [
+      ...union("type", {
+        ConsistentHash: "consistentHash",
+        BackendUtilization: "backendUtilization",
+        DynamicModule: "dynamicModule",
+      }),
+      notWhen("slowStart", "type", ["Random", "ConsistentHash", "DynamicModule"]),
+      rule(
+        "!has(self.zoneAware) || !has(self.zoneAware.preferLocal) || !(self.type in ['ConsistentHash', 'BackendUtilization'])",
+        "Use zoneAware.weightedZones: preferLocal cannot be used when type is ConsistentHash or BackendUtilization.",
+      ),
+      notWhen("zoneAware", "type", ["DynamicModule"]),
+      rule(
+        "!has(self.zoneAware) || !has(self.zoneAware.preferLocal) || !has(self.zoneAware.weightedZones)",
+        "Set only one of zoneAware.preferLocal or zoneAware.weightedZones.",
+      ),
+      notWhen("endpointOverride", "type", ["DynamicModule"]),
+    ],
+  },
   {
     type: required(loadBalancerType),
     consistentHash,

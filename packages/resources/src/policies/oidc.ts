@@ -2,11 +2,17 @@ import { secretObjectReference } from "../gateway-api/references.ts";
 import { choice, defaulted, flag, list, type ObjectSchema, object, required, text } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
 import { dnsName, headerNamePattern } from "../schema/patterns.ts";
+import { exactlyOne, notUsed, rule } from "../schema/rules.ts";
 import { backendCluster } from "./backend-cluster.ts";
+import { fetchRules } from "./fetch-rules.ts";
 import { stringMatch } from "./string-match.ts";
 
 export const oidcProvider: ObjectSchema = object(
-  { name: "OIDCProvider", doc: "The identity provider, and its endpoints." },
+  {
+    name: "OIDCProvider",
+    doc: "The identity provider, and its endpoints.",
+    rules: [notUsed("backendRef", "backendRefs"), ...fetchRules],
+  },
   {
     ...backendCluster.fields,
     issuer: required(text({ min: 1 })),
@@ -47,14 +53,28 @@ export const oidcDenyRedirect: ObjectSchema = object(
 );
 
 export const oidcTokenForwarding: ObjectSchema = object(
-  { name: "OIDCTokenForwarding", doc: "The header that passes a token on." },
+  {
+    name: "OIDCTokenForwarding",
+    doc: "The header that passes a token on.",
+    rules: [rule("self.header.lowerAscii() != 'host'", "Use another header than Host.")],
+  },
   {
     header: required(text({ min: 1, max: 256, pattern: headerNamePattern })),
   },
 );
 
 export const oidc: ObjectSchema = object(
-  { name: "OIDC", doc: "How users log in through an identity provider." },
+  {
+    name: "OIDC",
+    doc: "How users log in through an identity provider.",
+    rules: [
+      exactlyOne("clientID", "clientIDRef"),
+      rule(
+        "!has(self.forwardAccessToken) || !self.forwardAccessToken || !has(self.forwardIDToken) || self.forwardIDToken.header.lowerAscii() != 'authorization'",
+        "Use another header for forwardIDToken: forwardAccessToken writes Authorization.",
+      ),
+    ],
+  },
   {
     provider: required(oidcProvider),
     clientID: text({ min: 1 }),

@@ -12,13 +12,18 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { neededWhen, rule } from "../schema/rules.ts";
 
 export const mergeType: TextSchema = choice("MergeType", ["Replace", "StrategicMerge", "JSONMerge"]);
 
 export const targetNamespaceFrom: TextSchema = choice("TargetNamespaceFrom", ["Same", "All", "Selector"]);
 
 export const targetSelectorNamespaces: ObjectSchema = object(
-  { name: "TargetSelectorNamespaces", doc: "The namespaces in which a selector looks." },
+  {
+    name: "TargetSelectorNamespaces",
+    doc: "The namespaces in which a selector looks.",
+    rules: [neededWhen("selector", "from", "Selector")],
+  },
   {
     from: defaulted(targetNamespaceFrom, "Same"),
     selector: labelSelector,
@@ -26,7 +31,13 @@ export const targetSelectorNamespaces: ObjectSchema = object(
 );
 
 export const targetSelector: ObjectSchema = object(
-  { name: "TargetSelector", doc: "What a policy applies to, by labels." },
+  {
+    name: "TargetSelector",
+    doc: "What a policy applies to, by labels.",
+    rules: [
+      rule("!has(self.group) || self.group == 'gateway.networking.k8s.io'", "Use group gateway.networking.k8s.io."),
+    ],
+  },
   {
     group: defaulted(group, "gateway.networking.k8s.io"),
     kind: required(kind),

@@ -10,6 +10,7 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { notUsed, refersOnlyTo, rule, union } from "../schema/rules.ts";
 import { backendCluster } from "./backend-cluster.ts";
 import { compression } from "./compression.ts";
 import { policyHTTPHeader } from "./header.ts";
@@ -26,7 +27,15 @@ export const proxyPrometheusProvider: ObjectSchema = object(
 export const metricSinkType: TextSchema = choice("MetricSinkType", ["OpenTelemetry"]);
 
 export const proxyOpenTelemetrySink: ObjectSchema = object(
-  { name: "ProxyOpenTelemetrySink", doc: "An OpenTelemetry collector that takes metrics." },
+  {
+    name: "ProxyOpenTelemetrySink",
+    doc: "An OpenTelemetry collector that takes metrics.",
+    rules: [
+      rule("has(self.host) || self.backendRefs.size() > 0", "Set backendRefs."),
+      notUsed("backendRef", "backendRefs"),
+      ...refersOnlyTo("backendRefs", ["Service", "Backend"], ["", "gateway.envoyproxy.io"]),
+    ],
+  },
   {
     ...backendCluster.fields,
     host: text(),
@@ -39,7 +48,11 @@ export const proxyOpenTelemetrySink: ObjectSchema = object(
 );
 
 export const proxyMetricSink: ObjectSchema = object(
-  { name: "ProxyMetricSink", doc: "Where metrics go; `type` says which." },
+  {
+    name: "ProxyMetricSink",
+    doc: "Where metrics go; `type` says which.",
+    rules: [...union("type", { OpenTelemetry: "openTelemetry" })],
+  },
   {
     type: defaulted(metricSinkType, "OpenTelemetry"),
     openTelemetry: proxyOpenTelemetrySink,

@@ -12,6 +12,7 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { atMostOne, notUsed, onlyWhen, refersOnlyTo, rule } from "../schema/rules.ts";
 import { backendCluster } from "./backend-cluster.ts";
 import { policyHTTPHeader } from "./header.ts";
 
@@ -90,7 +91,11 @@ export const oTelSamplerType: TextSchema = choice("OTelSamplerType", [
 ]);
 
 export const oTelSampler: ObjectSchema = object(
-  { name: "OTelSampler", doc: "How OpenTelemetry decides what is traced." },
+  {
+    name: "OTelSampler",
+    doc: "How OpenTelemetry decides what is traced.",
+    rules: [onlyWhen("samplingPercentage", "type", ["TraceIdRatio", "ParentBasedTraceIdRatio"])],
+  },
   {
     type: defaulted(oTelSamplerType, "AlwaysOn"),
     samplingPercentage: fraction,
@@ -107,7 +112,17 @@ export const openTelemetryTracingProvider: ObjectSchema = object(
 );
 
 export const tracingProvider: ObjectSchema = object(
-  { name: "TracingProvider", doc: "Where spans go; `type` says which." },
+  {
+    name: "TracingProvider",
+    doc: "Where spans go; `type` says which.",
+    rules: [
+      rule("has(self.host) || self.backendRefs.size() > 0", "Set backendRefs."),
+      notUsed("backendRef", "backendRefs"),
+      ...refersOnlyTo("backendRefs", ["Service", "Backend"], ["", "gateway.envoyproxy.io"]),
+      onlyWhen("openTelemetry", "type", ["OpenTelemetry"]),
+      rule("!has(self.serviceName) || self.serviceName != ''", "Write a serviceName or remove the field."),
+    ],
+  },
   {
     ...backendCluster.fields,
     type: defaulted(tracingProviderType, "OpenTelemetry"),
@@ -120,7 +135,7 @@ export const tracingProvider: ObjectSchema = object(
 );
 
 export const proxyTracing: ObjectSchema = object(
-  { name: "ProxyTracing", doc: "The traces of a fleet." },
+  { name: "ProxyTracing", doc: "The traces of a fleet.", rules: [atMostOne("samplingRate", "samplingFraction")] },
   {
     ...tracing.fields,
     samplingRate: integer(0, 100),

@@ -11,6 +11,7 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { atLeastOne, atMostOne, rule } from "../schema/rules.ts";
 
 export const rateLimitType: TextSchema = choice("RateLimitType", ["Global", "Local"]);
 
@@ -75,7 +76,11 @@ export const queryParamMatch: ObjectSchema = object(
 );
 
 export const rateLimitSelectCondition: ObjectSchema = object(
-  { name: "RateLimitSelectCondition", doc: "Which requests a limit is for; all that is set must match." },
+  {
+    name: "RateLimitSelectCondition",
+    doc: "Which requests a limit is for; all that is set must match.",
+    rules: [atLeastOne("headers", "methods", "path", "sourceCIDR", "queryParams")],
+  },
   {
     headers: list(headerMatch, { max: 128 }),
     methods: list(methodMatch),
@@ -123,7 +128,11 @@ export const rateLimitCostMetadata: ObjectSchema = object(
 );
 
 export const rateLimitCostSpecifier: ObjectSchema = object(
-  { name: "RateLimitCostSpecifier", doc: "What is subtracted from a limit; `from` says where it comes from." },
+  {
+    name: "RateLimitCostSpecifier",
+    doc: "What is subtracted from a limit; `from` says where it comes from.",
+    rules: [atMostOne("number", "metadata")],
+  },
   {
     from: required(rateLimitCostFrom),
     number: integer(),
@@ -161,7 +170,20 @@ export const globalRateLimit: ObjectSchema = object(
 );
 
 export const localRateLimit: ObjectSchema = object(
-  { name: "LocalRateLimit", doc: "Limits of each proxy." },
+  {
+    name: "LocalRateLimit",
+    doc: "Limits of each proxy.",
+    rules: [
+      rule(
+        "!has(self.rules) || self.rules.all(r, !has(r.cost) || !has(r.cost.response))",
+        "Remove cost.response from local rules: only global limits count responses.",
+      ),
+      rule(
+        "!has(self.rules) || self.rules.all(r, !has(r.limit.fromMetadata))",
+        "Remove limit.fromMetadata from local rules: only global limits can read it.",
+      ),
+    ],
+  },
   {
     rules: list(rateLimitRule, { max: 16 }),
   },

@@ -12,13 +12,22 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { atLeastOne, exactlyOne, neededWhen, rule } from "../schema/rules.ts";
 import { policyHTTPHeaderFilter } from "./header.ts";
 import { stringMatch } from "./string-match.ts";
 
 export const responseValueType: TextSchema = choice("ResponseValueType", ["Inline", "ValueRef"]);
 
 export const customResponseBody: ObjectSchema = object(
-  { name: "CustomResponseBody", doc: "A body, given here or in an object." },
+  {
+    name: "CustomResponseBody",
+    doc: "A body, given here or in an object.",
+    rules: [
+      neededWhen("inline", "type", "Inline"),
+      neededWhen("valueRef", "type", "ValueRef"),
+      rule("!has(self.valueRef) || self.valueRef.kind == 'ConfigMap'", "Refer to a ConfigMap in valueRef."),
+    ],
+  },
   {
     type: defaulted(responseValueType, "Inline"),
     inline: text(),
@@ -29,7 +38,11 @@ export const customResponseBody: ObjectSchema = object(
 export const statusCodeValueType: TextSchema = choice("StatusCodeValueType", ["Value", "Range"]);
 
 export const statusCodeRange: ObjectSchema = object(
-  { name: "StatusCodeRange", doc: "Status codes from one to another." },
+  {
+    name: "StatusCodeRange",
+    doc: "Status codes from one to another.",
+    rules: [rule("self.end > self.start", "Use an end that is greater than start.")],
+  },
   {
     start: required(integer()),
     end: required(integer()),
@@ -37,7 +50,11 @@ export const statusCodeRange: ObjectSchema = object(
 );
 
 export const statusCodeMatch: ObjectSchema = object(
-  { name: "StatusCodeMatch", doc: "A status code, or a range of them." },
+  {
+    name: "StatusCodeMatch",
+    doc: "A status code, or a range of them.",
+    rules: [neededWhen("value", "type", "Value"), neededWhen("range", "type", "Range")],
+  },
   {
     type: defaulted(statusCodeValueType, "Value"),
     value: integer(),
@@ -54,7 +71,11 @@ export const responseOverrideHeaderMatch: ObjectSchema = object(
 );
 
 export const customResponseMatch: ObjectSchema = object(
-  { name: "CustomResponseMatch", doc: "Which responses are replaced." },
+  {
+    name: "CustomResponseMatch",
+    doc: "Which responses are replaced.",
+    rules: [atLeastOne("statusCodes", "responseHeaders")],
+  },
   {
     statusCodes: list(statusCodeMatch, { min: 1, max: 50 }),
     responseHeaders: list(responseOverrideHeaderMatch, { min: 1, max: 16 }),
@@ -62,7 +83,16 @@ export const customResponseMatch: ObjectSchema = object(
 );
 
 export const customResponse: ObjectSchema = object(
-  { name: "CustomResponse", doc: "What replaces a response." },
+  {
+    name: "CustomResponse",
+    doc: "What replaces a response.",
+    rules: [
+      rule(
+        "!has(self.header) || !has(self.header.remove) || self.header.remove.size() == 0",
+        "Remove header.remove: a made response has nothing to remove.",
+      ),
+    ],
+  },
   {
     contentType: text(),
     body: customResponseBody,
@@ -72,7 +102,16 @@ export const customResponse: ObjectSchema = object(
 );
 
 export const customRedirect: ObjectSchema = object(
-  { name: "CustomRedirect", doc: "Where a response is replaced by a redirect to." },
+  {
+    name: "CustomRedirect",
+    doc: "Where a response is replaced by a redirect to.",
+    rules: [
+      rule(
+        "!has(self.path) || self.path.type == 'ReplaceFullPath'",
+        "Use path.type ReplaceFullPath: a response has no matched prefix.",
+      ),
+    ],
+  },
   {
     scheme: choice("CustomRedirectScheme", ["http", "https"]),
     hostname: preciseHostname,
@@ -85,7 +124,11 @@ export const customRedirect: ObjectSchema = object(
 export const responseOverrideSource: TextSchema = choice("ResponseOverrideSource", ["All", "Local", "Backend"]);
 
 export const responseOverride: ObjectSchema = object(
-  { name: "ResponseOverride", doc: "Which responses are replaced, and by what." },
+  {
+    name: "ResponseOverride",
+    doc: "Which responses are replaced, and by what.",
+    rules: [exactlyOne("response", "redirect")],
+  },
   {
     match: required(customResponseMatch),
     response: customResponse,

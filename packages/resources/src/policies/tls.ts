@@ -1,13 +1,30 @@
 import { secretObjectReference } from "../gateway-api/references.ts";
 import { choice, flag, list, type ObjectSchema, object, required, type TextSchema, text } from "../schema/dsl.ts";
+import { notWhen, rule } from "../schema/rules.ts";
 import { stringMatch } from "./string-match.ts";
+
+const versions = ["1.0", "1.1", "1.2", "1.3"];
+
+/** `Auto` is the lowest version as a minimum and the highest as a maximum. */
+const versionsInOrder = `!has(self.maxVersion) || ${ranks(["Auto", ...versions])}[has(self.minVersion) ? self.minVersion : '1.2'] <= ${ranks([...versions, "Auto"], 1)}[self.maxVersion]`;
+
+function ranks(inOrder: readonly string[], first = 0): string {
+  return `{${inOrder.map((version, at) => `'${version}': ${first + at}`).join(", ")}}`;
+}
 
 export const tlsVersion: TextSchema = choice("TLSVersion", ["Auto", "1.0", "1.1", "1.2", "1.3"]);
 
 export const tlsFingerprintType: TextSchema = choice("TLSFingerprintType", ["JA3", "JA4"]);
 
 export const tlsSettings: ObjectSchema = object(
-  { name: "TLSSettings", doc: "Versions, ciphers and protocols of TLS." },
+  {
+    name: "TLSSettings",
+    doc: "Versions, ciphers and protocols of TLS.",
+    rules: [
+      notWhen("ciphers", "minVersion", ["1.3"]),
+      rule(versionsInOrder, "Use a maxVersion that is not below minVersion (1.2 when absent)."),
+    ],
+  },
   {
     minVersion: tlsVersion,
     maxVersion: tlsVersion,
@@ -20,7 +37,11 @@ export const tlsSettings: ObjectSchema = object(
 );
 
 export const backendTLSConfig: ObjectSchema = object(
-  { name: "BackendTLSConfig", doc: "TLS settings towards all backends, and the certificate to show." },
+  {
+    name: "BackendTLSConfig",
+    doc: "TLS settings towards all backends, and the certificate to show.",
+    rules: tlsSettings.rules ?? [],
+  },
   {
     clientCertificateRef: secretObjectReference,
     ...tlsSettings.fields,
@@ -62,7 +83,16 @@ export const crlContext: ObjectSchema = object(
 );
 
 export const clientValidationContext: ObjectSchema = object(
-  { name: "ClientValidationContext", doc: "How clients' certificates are verified." },
+  {
+    name: "ClientValidationContext",
+    doc: "How clients' certificates are verified.",
+    rules: [
+      rule(
+        "!has(self.allowExpiredCertificate) || !self.allowExpiredCertificate || !has(self.mode) || self.mode in ['VerifyIfGiven', 'RequireAndVerify']",
+        "Use mode VerifyIfGiven or RequireAndVerify, or remove allowExpiredCertificate: the other modes do not look at the date.",
+      ),
+    ],
+  },
   {
     optional: flag(),
     mode: clientValidationModeType,
@@ -101,7 +131,7 @@ export const session: ObjectSchema = object(
 );
 
 export const clientTLSSettings: ObjectSchema = object(
-  { name: "ClientTLSSettings", doc: "TLS settings towards clients." },
+  { name: "ClientTLSSettings", doc: "TLS settings towards clients.", rules: tlsSettings.rules ?? [] },
   {
     clientValidation: clientValidationContext,
     ...tlsSettings.fields,

@@ -11,6 +11,7 @@ import {
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
+import { rule, union } from "../schema/rules.ts";
 
 export const wasmCodeSourceType: TextSchema = choice("WasmCodeSourceType", ["HTTP", "Image"]);
 
@@ -31,7 +32,13 @@ export const httpWasmCodeSource: ObjectSchema = object(
 );
 
 export const imageWasmCodeSource: ObjectSchema = object(
-  { name: "ImageWasmCodeSource", doc: "A module in an OCI image." },
+  {
+    name: "ImageWasmCodeSource",
+    doc: "A module in an OCI image.",
+    rules: [
+      rule("!has(self.pullSecretRef) || self.pullSecretRef.kind == 'Secret'", "Refer to a Secret in pullSecretRef."),
+    ],
+  },
   {
     url: required(text()),
     sha256: text(),
@@ -43,7 +50,11 @@ export const imageWasmCodeSource: ObjectSchema = object(
 export const imagePullPolicy: TextSchema = choice("ImagePullPolicy", ["IfNotPresent", "Always"]);
 
 export const wasmCodeSource: ObjectSchema = object(
-  { name: "WasmCodeSource", doc: "Where a module comes from; `type` says which." },
+  {
+    name: "WasmCodeSource",
+    doc: "Where a module comes from; `type` says which.",
+    rules: [...union("type", { HTTP: "http", Image: "image" })],
+  },
   {
     type: required(wasmCodeSourceType),
     http: httpWasmCodeSource,

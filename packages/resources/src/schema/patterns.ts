@@ -150,6 +150,15 @@ export const ipAddress: Pattern = {
   means: "an IP address such as 10.0.0.1 or 2001:db8::1",
 };
 
+/** An IPv4 address. */
+export const ipv4Address: Pattern = { regex: `^${ipv4}$`, means: "an IPv4 address such as 10.0.0.1" };
+
+/** The key of a label or annotation. */
+export const labelKey: Pattern = {
+  regex: `^(${subdomain}/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$`,
+  means: "a name such as team, or a domain and a name such as example.com/team",
+};
+
 /** A network. Accepts what upstream's longer expression accepts: both search anywhere in the text. */
 export const cidrPattern: Pattern = {
   regex: [
