@@ -149,7 +149,7 @@ describe.skipIf(envoy === undefined)("a Sluice that ends", () => {
     const first = run(port);
     const pid = await first.line(livePid);
     const second = run(other);
-    await second.line(ready);
+    await second.line(livePid);
     expect(alive(pid)).toBe(true);
     expect(second.lines).not.toContainEqual(expect.objectContaining({ kind: "leftover" }));
   });

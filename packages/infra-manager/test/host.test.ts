@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { answering } from "./control-plane.ts";
+import { answering, startControlPlane } from "./control-plane.ts";
 import { arrange, freePort, infraOf, realEnvoy, type Setting, withoutHotRestart } from "./setting.ts";
 import { ask, startTraffic } from "./traffic.ts";
 
@@ -276,6 +276,79 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     }
     const { failures } = await traffic.stop();
     expect(failures).toEqual({});
+  });
+
+  it("is taken up after the clients of an older process are done, or at once when there are none", async () => {
+    setting = await arrange();
+    const port = await freePort();
+    setting.controlPlane.send([answering(port, "slow", "2s")]);
+    const level = (name: string): void => setting.set(infraOf(port, { logging: { level: { default: name } } }));
+    level("warn");
+    await setting.untilReady();
+    const first = await setting.event("live");
+    const answer = ask(port);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    level("error");
+    const second = await setting.event("live", (event) => event.pid !== first.pid);
+    level("info");
+    const third = await setting.event("live", (event) => ![first.pid, second.pid].includes(event.pid));
+    expect(await answer).toEqual({ ok: true, text: "slow" });
+    await setting.event("exited", (event) => event.pid === first.pid && event.wanted);
+    const begun = Date.now();
+    level("warn");
+    await setting.event("live", (event) => ![first.pid, second.pid, third.pid].includes(event.pid));
+    expect(Date.now() - begun).toBeLessThan(4_000);
+  });
+
+  it("does not cut off clients of a predecessor when all ends", async () => {
+    setting = await arrange();
+    const port = await freePort();
+    setting.controlPlane.send([answering(port, "slow", "1.5s")]);
+    setting.set(infraOf(port));
+    await setting.untilReady();
+    const { pid } = await setting.event("live");
+    const old = ask(port);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    setting.set(infraOf(port, { logging: { level: { default: "error" } } }));
+    await setting.event("live", (event) => event.pid !== pid);
+    const young = ask(port);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await setting.host.close();
+    expect(await old).toEqual({ ok: true, text: "slow" });
+    expect(await young).toEqual({ ok: true, text: "slow" });
+    const exits = setting.events.flatMap((event) => (event.kind === "exited" ? [event.how] : []));
+    expect(exits).toEqual(["code 0", "code 0"]);
+  });
+
+  it("changes nothing for clients when the successor dies before it serves", async () => {
+    const { port, pid } = await serving();
+    const traffic = startTraffic(port);
+    const running = setting.controlPlane;
+    // Without a control plane a successor waits, and its predecessor serves on.
+    await running.stop();
+    setting.set(infraOf(port, { logging: { level: { default: "error" } } }));
+    const heir = await setting.event("replacing");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(setting.host.states.list()[0]).toMatchObject({ ready: true, running: 1 });
+    process.kill(heir.pid, "SIGKILL");
+    const { problem } = await setting.event("problem");
+    expect(problem.message).toMatch(/^Envoy ended with SIGKILL before it was ready.*goes on as it is$/);
+    expect(alive(pid)).toBe(true);
+    // Another successor, with the old settings, gets the admin interface back once the control plane is there.
+    const back = await setting.event("replacing", (event) => event.pid !== heir.pid);
+    const again = await startControlPlane(join(setting.directory, "config", "certs"), running.port);
+    try {
+      again.send([answering(port, "hello")]);
+      await setting.event("live", (event) => event.pid === back.pid);
+      expect((await traffic.stop()).failures).toEqual({});
+      expect(setting.host.states.list()[0]).toMatchObject({ ready: true, running: 1 });
+      // And a later change is taken up.
+      setting.set(infraOf(port, { logging: { level: { default: "info" } } }));
+      await setting.event("live", (event) => event.pid !== pid && event.pid !== back.pid);
+      expect(await ask(port)).toEqual({ ok: true, text: "hello" });
+    } finally {
+      await again.stop();
+    }
   });
 
   it("is taken up by a new process beside the old one where sockets cannot be handed over", async () => {

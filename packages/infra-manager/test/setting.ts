@@ -100,7 +100,9 @@ export async function arrange(options: Partial<HostOptions> = {}): Promise<Setti
       if (found !== undefined) return found;
       if (Date.now() > deadline) {
         const state = JSON.stringify(host.states.list());
-        throw new Error(`${what} did not happen; state ${state}; events ${JSON.stringify(events.slice(-30))}`);
+        throw new Error(
+          `${what} did not happen; state ${state}; events ${JSON.stringify(events.filter(({ kind }) => kind !== "output").slice(-30))}`,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

@@ -61,8 +61,13 @@ export async function startEnvoy(request: StartRequest): Promise<EnvoyProcess> {
 function successionArgs({ binary, proxy, succeeds }: StartRequest, baseIdFile: string): readonly string[] {
   // Without it, all Envoys of a machine want the one with base id 0.
   if (binary.hotRestart === undefined) return ["--disable-hot-restart"];
-  // One second more, so that the predecessor's own drain ends first.
-  const patience = ["--parent-shutdown-time-s", `${Math.ceil(proxy.drainMs / 1000) + 1}`];
+  // One second more, so that the predecessor's own drain ends first. To copy its statistics is work for nothing: nobody
+  // but a metrics system reads them, and that knows restarts.
+  const patience = [
+    "--parent-shutdown-time-s",
+    `${Math.ceil(proxy.drainMs / 1000) + 1}`,
+    "--skip-hot-restart-parent-stats",
+  ];
   return succeeds === undefined
     ? ["--use-dynamic-base-id", "--base-id-path", baseIdFile, ...patience]
     : ["--base-id", `${succeeds.baseId}`, "--restart-epoch", `${succeeds.epoch}`, ...patience];

@@ -1,7 +1,7 @@
 import type { InfraPort } from "@sluice/ir";
 import type { EnvoyProcess } from "./envoy-process.ts";
-import { sharersOf } from "./port-sharing.ts";
 import { type Readiness, toReadiness } from "./readiness.ts";
+import { sharersOf } from "./tcp-table.ts";
 
 /** While ports are awaited: soon at first, then seldom. When all is well: rarely, to notice a process that hangs. */
 const soonestMs = 20;

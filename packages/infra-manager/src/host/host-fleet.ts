@@ -1,23 +1,31 @@
-import { execFile } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { absurd, type Problem } from "@sluice/ir";
+import { absurd, type InfraPort, type Problem } from "@sluice/ir";
 import { writeAtomically } from "../atomic-file.ts";
 import type { DesiredProxy } from "../desired/desired-proxy.ts";
 import type { EnvoyBinary } from "../envoy/find.ts";
 import { type Action, type ObservedProxy, plan } from "../plan.ts";
 import { Backoff } from "./backoff.ts";
+import { forgetDeadHeir } from "./dead-heir.ts";
 import { type EnvoyProcess, type Succession, startEnvoy } from "./envoy-process.ts";
 import { FleetHealth } from "./fleet-health.ts";
+import { FleetReport } from "./fleet-report.ts";
 import type { FleetWorld } from "./fleet-world.ts";
-import { becomesLive, drainAndEnd } from "./liveness.ts";
-import type { Readiness } from "./readiness.ts";
+import { aborted, becomesLive, drainAndEnd, outlived } from "./liveness.ts";
 import { removeSharedMemory } from "./runtime-directory.ts";
 import { describeExit, type Exit, toStartProblem } from "./start-failure.ts";
+import { validate } from "./validate.ts";
 
 /** A run this long is a good one: the next failure is the first again. */
 const stableMs = 10_000;
+
+interface Succeeding {
+  readonly old: EnvoyProcess;
+  readonly proxy: DesiredProxy;
+  readonly binary: EnvoyBinary;
+  /** Undefined: the successor opens sockets of its own. */
+  readonly heir: Succession | undefined;
+}
 
 /** Keeps the process of one fleet as it must be. Steps run one after another; a wish that comes meanwhile is next. */
 export class HostFleet {
@@ -27,6 +35,7 @@ export class HostFleet {
   readonly #hurry = new AbortController();
   readonly #backoff = new Backoff(stableMs);
   readonly #processes = new Set<EnvoyProcess>();
+  readonly #report: FleetReport;
   #desired: DesiredProxy | undefined;
   /** The process that serves, or will. */
   #current: EnvoyProcess | undefined;
@@ -37,59 +46,68 @@ export class HostFleet {
   #failed: string | undefined;
   /** What Envoy turned down while it goes on with something older. */
   #refused: string | undefined;
-  #readiness: Readiness = { kind: "notReady", message: "Envoy starts" };
-  #lastProblem: string | undefined;
   #steps: Promise<void> | undefined;
-  #published = "";
+  #everPorts: readonly InfraPort[] = [];
+  #everCustomised = false;
 
   constructor(world: FleetWorld, key: string) {
     this.#world = world;
     this.#key = key;
+    this.#report = new FleetReport(world, key);
   }
 
   /** Takes a new wish; returns at once. */
   want(proxy: DesiredProxy): void {
     const before = this.#desired;
     this.#desired = proxy;
+    const known = new Map([...this.#everPorts, ...proxy.ports].map((port) => [JSON.stringify(port), port]));
+    this.#everPorts = [...known.values()];
+    this.#everCustomised ||= proxy.customised;
     if (before !== undefined && JSON.stringify(before.ports) !== JSON.stringify(proxy.ports)) {
       this.#health?.expect(proxy.ports);
     }
-    this.#publish();
+    this.#report.addresses = proxy.addresses;
     this.#step();
   }
 
   /** Says why no wish can be taken; what runs goes on. */
   refuse(problem: Problem): void {
-    this.#problem(problem);
-    if (this.#current === undefined) this.#become({ kind: "notReady", message: problem.message });
+    if (this.#current === undefined) this.#report.fail(problem);
+    else this.#report.problem(problem);
   }
 
   /** Ends the fleet's processes after their connections, or at once. Calling it again with "now" hurries a drain. */
   async end(how: "drain" | "now"): Promise<void> {
     if (how === "now") this.#hurry.abort();
     this.#closing.abort();
+    this.#report.close();
     clearTimeout(this.#waiting?.timer);
     this.#health?.stop();
     await this.#steps;
-    const { shutdown } = this.#current?.proxy ?? { shutdown: undefined };
+    const current = this.#current;
+    const { shutdown } = current?.proxy ?? { shutdown: undefined };
     const timeoutMs = shutdown?.drainTimeoutMs ?? this.#world.drainMs;
+    const ended =
+      current &&
+      drainAndEnd(current, {
+        timeoutMs,
+        minMs: shutdown?.minDrainMs ?? 0,
+        healthCheckFailureDelayMs: shutdown?.healthCheckFailureDelayMs ?? 0,
+        onConnections: (connections) => this.#draining(current, connections),
+        signal: this.#hurry.signal,
+      });
+    const others = [...this.#processes].filter((envoy) => envoy !== current);
     await Promise.all(
-      [...this.#processes].map(async (envoy) => {
-        if (envoy === this.#current) {
-          return await drainAndEnd(envoy, {
-            timeoutMs,
-            minMs: shutdown?.minDrainMs ?? 0,
-            healthCheckFailureDelayMs: shutdown?.healthCheckFailureDelayMs ?? 0,
-            onConnections: (connections) => this.#draining(envoy, connections),
-            signal: this.#hurry.signal,
-          });
-        }
-        // A predecessor drains already, and has given its admin interface away with its sockets.
-        const { signal } = this.#hurry;
-        await Promise.race([envoy.exited, aborted(signal, envoy.liveAt === undefined ? 0 : timeoutMs)]);
+      others.map(async (envoy) => {
+        // A predecessor drains already; a successor that never served has nobody to wait for.
+        const patienceMs = envoy.liveAt === undefined ? 0 : timeoutMs;
+        await outlived(envoy, { ports: this.#tcpPorts(), patienceMs, signal: this.#hurry.signal });
+        // A successor whose predecessor is gone without its order aborts, and its clients with it.
+        if (envoy.liveAt !== undefined) await ended;
         await envoy.terminate();
       }),
     );
+    await ended;
     await removeSharedMemory(this.#directory());
   }
 
@@ -113,9 +131,11 @@ export class HostFleet {
         await this.#apply(action);
       } catch (error) {
         // A full disk, a folder that is gone: nothing that a second attempt at once would change.
-        this.#problem({ kind: "infrastructure", message: `Envoy cannot be started: ${(error as Error).message}` });
-        if (this.#current === undefined) this.#wait(action.proxy, 0);
-        else this.#refused = action.proxy.fingerprint;
+        const message = `Envoy cannot be started: ${(error as Error).message}`;
+        if (this.#current === undefined) {
+          this.#report.fail({ kind: "infrastructure", message });
+          this.#wait(action.proxy, 0);
+        } else this.#turnDown(action.proxy, { kind: "infrastructure", message });
       }
     }
   }
@@ -153,16 +173,15 @@ export class HostFleet {
     const binary = await this.#binary(proxy);
     if (binary === undefined) return this.#wait(proxy, 0);
     const envoy = await this.#launch(proxy, binary);
-    this.#current = envoy;
-    this.#publish();
+    this.#become(envoy);
     void this.#serve(envoy);
   }
 
   async #binary(proxy: DesiredProxy): Promise<EnvoyBinary | undefined> {
     const found = await this.#world.findBinary(proxy.envoyVersion);
     if (found.ok) return found.value;
-    this.#problem(found.problem);
-    this.#become({ kind: "notReady", message: found.problem.message });
+    if (this.#current === undefined) this.#report.fail(found.problem);
+    else this.#turnDown(proxy, found.problem);
     return undefined;
   }
 
@@ -191,8 +210,9 @@ export class HostFleet {
 
   /** From the start of a process until it serves. */
   async #serve(envoy: EnvoyProcess): Promise<void> {
-    const patient = { kind: "notReady", message: "Envoy waits for its configuration" } as const;
-    const waits = setTimeout(() => this.#become(patient), 3_000);
+    const waits = setTimeout(() => {
+      this.#report.readiness = { kind: "notReady", message: "Envoy waits for its configuration" };
+    }, 3_000);
     const live = await becomesLive(envoy, this.#closing.signal).finally(() => clearTimeout(waits));
     if (!live || envoy !== this.#current || this.#closing.signal.aborted) return;
     this.#served(envoy);
@@ -200,35 +220,35 @@ export class HostFleet {
   }
 
   #served(envoy: EnvoyProcess): void {
-    this.#lastProblem = undefined;
     const afterMs = (envoy.liveAt ?? envoy.startedAt) - envoy.startedAt;
     this.#world.emit({ kind: "live", key: this.#key, pid: envoy.pid, afterMs });
+    this.#watch(envoy);
+  }
+
+  #watch(envoy: EnvoyProcess): void {
     this.#health?.stop();
     this.#health = new FleetHealth({
       envoy,
       ports: this.#desired?.ports ?? [],
       kin: () => [...this.#processes].map(({ pid }) => pid),
-      tell: (readiness) => this.#judge(readiness),
+      tell: (readiness) => {
+        if (readiness.kind === "notReady" && readiness.remedy !== undefined) {
+          this.#report.problem({ kind: "infrastructure", message: readiness.message, remedy: readiness.remedy });
+        }
+        this.#report.readiness = readiness;
+      },
     });
-  }
-
-  #judge(readiness: Readiness): void {
-    if (readiness.kind === "notReady" && readiness.remedy !== undefined) {
-      const { message, remedy } = readiness;
-      this.#problem({ kind: "infrastructure", message, remedy });
-    } else if (readiness.kind === "ready") this.#lastProblem = undefined;
-    this.#become(readiness);
   }
 
   /** A successor takes over while the old process serves on; if it fails, nothing has changed for clients. */
   async #replace(proxy: DesiredProxy): Promise<void> {
+    await this.#predecessorsIdle();
     const old = this.#current;
+    // Whatever has happened meanwhile, the next step sees it.
+    if (old === undefined || this.#closing.signal.aborted || this.#desired !== proxy) return;
     const binary = await this.#binary(proxy);
-    if (old === undefined || old.ended || binary === undefined) {
-      if (binary === undefined) this.#refused = proxy.fingerprint;
-      return;
-    }
-    const mistake = proxy.customised ? await this.#validate(proxy, binary) : undefined;
+    if (binary === undefined) return;
+    const mistake = proxy.customised ? await validate(proxy, binary, this.#directory()) : undefined;
     if (mistake !== undefined) return this.#turnDown(proxy, mistake);
     const succession = await old.succession();
     const inherits = succession !== undefined && binary.hotRestart === old.binary.hotRestart;
@@ -238,24 +258,55 @@ export class HostFleet {
       return;
     }
     const heir = inherits ? { baseId: succession.baseId, epoch: succession.epoch + 1 } : undefined;
+    const failure = await this.#succeed({ old, proxy, binary, heir });
+    if (failure === undefined) return;
+    this.#turnDown(proxy, toStartProblem(failure));
+    if (old.ended) return;
+    if (heir === undefined) return this.#watch(old);
+    // A successor takes the admin interface before it can fail; another one, with what is known to work, gets it back.
+    const again = (await forgetDeadHeir(heir.baseId)) ? heir : undefined;
+    if ((await (await old.admin())?.state()) === "LIVE") this.#watch(old);
+    else await this.#succeed({ old, proxy: old.proxy, binary: old.binary, heir: again });
+  }
+
+  /** A process that starts to succeed another cuts off the one before that: its clients come first. */
+  async #predecessorsIdle(): Promise<void> {
+    const others = [...this.#processes].filter((envoy) => envoy !== this.#current);
+    const afterlife = { ports: this.#tcpPorts(), patienceMs: Number.POSITIVE_INFINITY, signal: this.#closing.signal };
+    await Promise.all(others.map((envoy) => outlived(envoy, afterlife)));
+  }
+
+  /** Starts a successor and waits until it serves; gives its end when it ended before. */
+  async #succeed({ old, proxy, binary, heir }: Succeeding): Promise<Exit | undefined> {
     const next = await this.#launch(proxy, binary, heir);
     this.#world.emit({ kind: "replacing", key: this.#key, pid: next.pid });
+    // The old one's admin interface goes with the successor; its silence says nothing about how it serves.
+    this.#health?.stop();
     if (!(await becomesLive(next, this.#closing.signal))) {
-      if (this.#closing.signal.aborted) return;
-      return this.#turnDown(proxy, toStartProblem(await next.exited));
+      return this.#closing.signal.aborted ? undefined : await next.exited;
     }
     this.#refused = undefined;
     old.leaving = true;
-    this.#current = next;
+    this.#become(next);
     this.#served(next);
     // With inherited sockets the successor has told the old one to drain, and ends it; else it is on us.
-    if (inherits) void this.#outlive(old, proxy.drainMs);
+    if (heir !== undefined) void this.#outlive(old, proxy.drainMs);
     else void this.#drain(old);
+    return undefined;
   }
 
+  /** The successor ends its predecessor when the time is up, and must do it itself; this is for one that hangs. */
   async #outlive(old: EnvoyProcess, drainMs: number): Promise<void> {
-    await Promise.race([old.exited, aborted(this.#closing.signal, drainMs + 5_000)]);
-    if (!this.#closing.signal.aborted) await old.terminate();
+    const { signal } = this.#closing;
+    await Promise.race([old.exited, aborted(signal, drainMs + 10_000)]);
+    // When the fleet ends, its end decides how long this one may take.
+    if (!signal.aborted) await old.terminate();
+  }
+
+  /** Where clients of an older process may be; empty when they cannot be counted: over UDP, on listeners of the user. */
+  #tcpPorts(): readonly number[] {
+    const countable = this.#everPorts.every(({ protocol, http3 }) => protocol !== "UDP" && http3 !== true);
+    return countable && !this.#everCustomised ? this.#everPorts.map(({ containerPort }) => containerPort) : [];
   }
 
   async #drain(old: EnvoyProcess): Promise<void> {
@@ -270,22 +321,7 @@ export class HostFleet {
 
   #turnDown(proxy: DesiredProxy, problem: Problem): void {
     this.#refused = proxy.fingerprint;
-    this.#problem({ ...problem, message: `${problem.message}; the Envoy that runs goes on as it is` });
-  }
-
-  /** A mistake in the user's part of the bootstrap or of the arguments, found without touching the process that serves. */
-  async #validate(proxy: DesiredProxy, binary: EnvoyBinary): Promise<Problem | undefined> {
-    const path = join(this.#directory(), "candidate.json");
-    await writeAtomically(path, proxy.bootstrap, 0o600);
-    const args = ["--mode", "validate", "--config-path", path, "--disable-hot-restart", ...proxy.args];
-    try {
-      await promisify(execFile)(binary.path, args, { timeout: 30_000 });
-      return undefined;
-    } catch (error) {
-      const { stderr = "", stdout = "", code } = error as { stderr?: string; stdout?: string; code?: number };
-      const lastLines = `${stdout}\n${stderr}`.trim().split("\n");
-      return toStartProblem({ code: typeof code === "number" ? code : null, signal: null, lastLines });
-    }
+    this.#report.problem({ ...problem, message: `${problem.message}; the Envoy that runs goes on as it is` });
   }
 
   #exited(envoy: EnvoyProcess, exit: Exit): void {
@@ -294,7 +330,7 @@ export class HostFleet {
     const how = describeExit(exit);
     this.#world.emit({ kind: "exited", key: this.#key, pid: envoy.pid, how, wanted: envoy.leaving });
     if (envoy !== this.#current) return;
-    this.#current = undefined;
+    this.#become(undefined);
     this.#health?.stop();
     this.#health = undefined;
     if (this.#closing.signal.aborted) return;
@@ -306,15 +342,15 @@ export class HostFleet {
   #failedAs(envoy: EnvoyProcess, exit: Exit): void {
     this.#wait(envoy.proxy, envoy.liveAt === undefined ? 0 : Date.now() - envoy.liveAt);
     if (envoy.liveAt !== undefined) {
-      this.#become({ kind: "notReady", message: `Envoy ended with ${describeExit(exit)}` });
+      this.#report.readiness = { kind: "notReady", message: `Envoy ended with ${describeExit(exit)}` };
       return;
     }
     const problem = toStartProblem(exit);
-    this.#become({ kind: "notReady", message: problem.message });
+    this.#report.readiness = { kind: "notReady", message: problem.message };
     const report = join(this.#world.stateDirectory, `${envoy.proxy.directory}.failed.log`);
     // First the log, then the news of it; a log that cannot be written is no reason to keep silent.
     const written = writeAtomically(report, `${exit.lastLines.join("\n")}\n`, 0o600);
-    void written.catch(() => {}).then(() => this.#problem(problem));
+    void written.catch(() => {}).then(() => this.#report.problem(problem));
   }
 
   #wait(proxy: DesiredProxy, servedMs: number): void {
@@ -336,52 +372,8 @@ export class HostFleet {
     this.#world.emit({ kind: "draining", key: this.#key, pid: envoy.pid, connections });
   }
 
-  /** Once per mistake, not once per attempt. */
-  #problem(problem: Problem): void {
-    if (problem.message === this.#lastProblem) return;
-    this.#lastProblem = problem.message;
-    this.#world.emit({ kind: "problem", key: this.#key, problem });
+  #become(envoy: EnvoyProcess | undefined): void {
+    this.#current = envoy;
+    this.#report.running = envoy === undefined ? 0 : 1;
   }
-
-  #become(readiness: Readiness): void {
-    this.#readiness = readiness;
-    this.#publish();
-  }
-
-  #publish(): void {
-    if (this.#closing.signal.aborted) return;
-    const asked = this.#desired?.addresses ?? [];
-    const addresses = asked.length === 0 ? this.#world.addresses() : asked.map(toAddress);
-    const ready = this.#readiness.kind === "ready";
-    const state = {
-      key: this.#key,
-      ready,
-      addresses,
-      ...(this.#readiness.kind === "notReady" && { message: this.#readiness.message }),
-      running: this.#current === undefined ? 0 : 1,
-      wanted: 1,
-    };
-    const text = JSON.stringify(state);
-    if (text === this.#published) return;
-    this.#published = text;
-    this.#world.publish(state);
-  }
-}
-
-function toAddress(value: string): { type: "IPAddress" | "Hostname"; value: string } {
-  const type = value.includes(":") || /^\d+\.\d+\.\d+\.\d+$/.test(value) ? "IPAddress" : "Hostname";
-  return { type, value };
-}
-
-/** Settles after a time, or when the signal fires. */
-function aborted(signal: AbortSignal, afterMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, afterMs);
-    const stop = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener("abort", stop, { once: true });
-  });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { EnvoyProcess } from "./envoy-process.ts";
+import { clientsOf } from "./tcp-table.ts";
 
 /** Waits until a process is LIVE; false when it ends first, or `signal` fires. Asks less often as time goes by. */
 export async function becomesLive(envoy: EnvoyProcess, signal: AbortSignal): Promise<boolean> {
@@ -55,4 +56,41 @@ export async function drainAndEnd(envoy: EnvoyProcess, drain: Drain): Promise<vo
     }
   }
   await envoy.terminate();
+}
+
+/** How long a process that has given its sockets away may go on. */
+export interface Afterlife {
+  /** Ports of its clients; with none, they cannot be counted. */
+  readonly ports: readonly number[];
+  readonly patienceMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Waits until a process that accepts no more connections has no more clients, ends by itself, or time is up. It has no
+ * admin interface any more: its successor has it.
+ */
+export async function outlived(envoy: EnvoyProcess, { ports, patienceMs, signal }: Afterlife): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  let idle = 0;
+  while (!envoy.ended && !signal.aborted && Date.now() < deadline) {
+    // Once is not enough: what was accepted last may not be counted yet.
+    idle = ports.length > 0 && (await clientsOf(envoy.pid, ports)) === 0 ? idle + 1 : 0;
+    if (idle === 3) return;
+    await Promise.race([envoy.exited, aborted(signal, Math.min(200, deadline - Date.now()))]);
+  }
+}
+
+/** Settles after a time, if one is given, or when the signal fires. */
+export function aborted(signal: AbortSignal, afterMs?: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const stop = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      resolve();
+    };
+    const timer = afterMs === undefined ? undefined : setTimeout(stop, afterMs);
+    signal.addEventListener("abort", stop, { once: true });
+  });
 }

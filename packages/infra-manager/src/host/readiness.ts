@@ -1,7 +1,7 @@
 import type { InfraPort } from "@sluice/ir";
 import type { FailedListener, OpenPort, ServerState } from "./admin.ts";
-import type { Sharer } from "./port-sharing.ts";
 import { bindRemedy } from "./start-failure.ts";
+import type { Sharer } from "./tcp-table.ts";
 
 /** What the admin interface says. */
 export interface Observation {

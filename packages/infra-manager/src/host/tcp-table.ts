@@ -28,18 +28,39 @@ export async function sharersOf(ports: readonly number[], own: readonly number[]
   return [...sharers.values()].sort((a, b) => a.port - b.port || (a.pid ?? 0) - (b.pid ?? 0));
 }
 
-/** Inodes of listening sockets, and their ports: proc(5), `/proc/net/tcp`. */
+/** How many clients are connected to `ports` of a process, over TCP; undefined where that is not known. */
+export async function clientsOf(pid: number, ports: readonly number[]): Promise<number | undefined> {
+  if (process.platform !== "linux") return undefined;
+  const own = new Set(await socketsOf(pid));
+  const wanted = new Set(ports);
+  return (await sockets()).filter(({ inode, port, state }) => state !== listen && wanted.has(port) && own.has(inode))
+    .length;
+}
+
+const listen = "0A";
+
+interface TcpSocket {
+  readonly inode: string;
+  /** The local one. */
+  readonly port: number;
+  /** As in the kernel's `tcp_states.h`, two hex digits. */
+  readonly state: string;
+}
+
 async function listeningSockets(ports: ReadonlySet<number>): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
-  for (const table of ["/proc/net/tcp", "/proc/net/tcp6"]) {
-    const text = await readFile(table, "latin1").catch(() => "");
-    for (const line of text.split("\n").slice(1)) {
-      const [, local = "", , state, , , , , , inode] = line.trim().split(/\s+/);
-      const port = Number.parseInt(local.slice(local.lastIndexOf(":") + 1), 16);
-      if (state === "0A" && inode !== undefined && ports.has(port)) found.set(inode, port);
-    }
-  }
-  return found;
+  const found = (await sockets()).filter(({ state, port }) => state === listen && ports.has(port));
+  return new Map(found.map(({ inode, port }) => [inode, port]));
+}
+
+/** All TCP sockets of this network namespace: proc(5), `/proc/net/tcp`. */
+async function sockets(): Promise<readonly TcpSocket[]> {
+  const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((table) => readFile(table, "latin1").catch(() => ""));
+  const lines = (await Promise.all(tables)).flatMap((text) => text.split("\n").slice(1));
+  return lines.flatMap((line) => {
+    const [, local = "", , state = "", , , , , , inode] = line.trim().split(/\s+/);
+    if (inode === undefined) return [];
+    return [{ inode, state, port: Number.parseInt(local.slice(local.lastIndexOf(":") + 1), 16) }];
+  });
 }
 
 async function socketsOf(pid: number | string): Promise<readonly string[]> {
