@@ -46,7 +46,10 @@ export function sentences(faults: readonly Fault<string>[]): string {
 /** One fault as a sentence with its remedy. */
 export function sentence(fault: Fault<string>): string {
   const { field, message } = fault;
-  const what = field === undefined ? message.charAt(0).toUpperCase() + message.slice(1) : `${field}: ${message}`;
+  const what =
+    field === undefined
+      ? message.replace(/^[a-z](?=[a-z]*( |$))/, (letter) => letter.toUpperCase())
+      : `${field}: ${message}`;
   const end = /[.!?]$/.test(what) ? what : `${what}.`;
   return fault.remedy === undefined ? end : `${end} ${fault.remedy}`;
 }
