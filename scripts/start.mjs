@@ -84,9 +84,13 @@ async function main() {
   for (const backend of backends) servers.push(await startBackend(backend));
   const entry = join(root, "apps", "gateway", "dist", "main.js");
   if (!existsSync(entry)) throw new Error(`${entry} is missing: the build did not make it`);
-  const gateway = spawn(process.execPath, [entry, "server", join(root, "examples", example)], {
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const gateway = spawn(
+    process.execPath,
+    [entry, "server", "--log", process.stdout.isTTY ? "pretty" : "text", join(root, "examples", example)],
+    {
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
   // A terminal's Ctrl-C reaches the gateway, too; here we only wait for it to drain.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => gateway.kill("SIGTERM"));
