@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -232,6 +232,34 @@ describe.skipIf(envoy === undefined)("what goes wrong", () => {
       remedy: "install Envoy and set ENVOY_PATH to its binary",
     });
     expect(setting.host.states.list()[0]).toMatchObject({ ready: false, message: problem.message, running: 0 });
+  });
+
+  it("says why nothing can run here, and starts when it can", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-blocked-"));
+    const blocked = join(folder, "blocked");
+    writeFileSync(blocked, "");
+    try {
+      setting = await arrange({}, { runtime: join(blocked, "runtime") });
+      const port = await freePort();
+      setting.controlPlane.send([answering(port, "hello")]);
+      setting.set(infraOf(port));
+      const { problem } = await setting.event("problem");
+      expect(problem.message).toMatch(/^proxies cannot run on this machine: ENOTDIR/);
+      expect(setting.host.states.list()[0]).toMatchObject({ ready: false, running: 0 });
+      rmSync(blocked);
+      await setting.untilReady();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("keeps a fixed admin port through a change", async () => {
+    const adminPort = await freePort();
+    const { port, pid } = await serving({ shutdown: { drainTimeout: "1s" } }, { adminPort });
+    expect(await ask(adminPort)).toMatchObject({ ok: false, text: expect.stringContaining("invalid path") });
+    setting.set(infraOf(port, { shutdown: { drainTimeout: "1s" }, logging: { level: { default: "info" } } }));
+    await setting.event("live", (event) => event.pid !== pid);
+    expect(await ask(adminPort)).toMatchObject({ text: expect.stringContaining("invalid path") });
   });
 
   it("waits for a control plane that is away", async () => {

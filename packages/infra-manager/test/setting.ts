@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGraph, type Source } from "@sluice/collections";
 import type { FleetState, Infra } from "@sluice/ir";
-import { findEnvoy, type HostInfra, type HostOptions, type InfraEvent, manageHostInfra } from "../src/index.ts";
+import {
+  findEnvoy,
+  type HostDirectories,
+  type HostInfra,
+  type HostOptions,
+  type InfraEvent,
+  manageHostInfra,
+} from "../src/index.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 
 /** The real Envoy of this machine; undefined, with a message, where there is none. */
@@ -76,14 +83,18 @@ export interface Setting {
   end(): Promise<void>;
 }
 
-/** Starts a setting; `options` go to `manageHostInfra`. */
-export async function arrange(options: Partial<HostOptions> = {}): Promise<Setting> {
+/** Starts a setting; `options` go to `manageHostInfra`, `folders` replace some of its own. */
+export async function arrange(
+  options: Partial<HostOptions> = {},
+  folders: Partial<HostDirectories> = {},
+): Promise<Setting> {
   const directory = mkdtempSync(join(tmpdir(), "sluice-host-"));
   const directories = {
     config: join(directory, "config"),
     data: join(directory, "data"),
     state: join(directory, "state"),
     runtime: join(directory, "runtime"),
+    ...folders,
   };
   const controlPlane = await startControlPlane(join(directories.config, "certs"));
   const graph = createGraph();

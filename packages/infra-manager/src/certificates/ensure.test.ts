@@ -124,6 +124,10 @@ describe("ensureCertificates", () => {
     const second = await ensureCertificates(directory, { names: ["gateway.example", "192.0.2.7"] });
     expect(new X509Certificate(second.controlPlane.certificate).checkHost("gateway.example")).toBe("gateway.example");
     expect(second.envoy.certificate).toBe(first.envoy.certificate);
+    const third = await ensureCertificates(directory, { names: ["*.other.example", "fd00::7"] });
+    const all = new X509Certificate(third.controlPlane.certificate);
+    expect([all.checkHost("gateway.example"), all.checkIP("192.0.2.7")]).toEqual(["gateway.example", "192.0.2.7"]);
+    expect((await ensureCertificates(directory)).renewed).toEqual([]);
   });
 
   it("rotates the authority so that old and new files understand each other at every step", async () => {

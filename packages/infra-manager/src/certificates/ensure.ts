@@ -75,7 +75,10 @@ async function ensure(files: CertificateFiles, options: CertificateOptions): Pro
     await put(paths.trusted, trusted, 0o644);
     return { ...used, trusted, notAfter: ends(used) };
   };
-  const names = [...new Set([controlPlaneName, "localhost", "127.0.0.1", "::1", ...(options.names ?? [])])];
+  // Names that other callers asked for stay: two that ask for different ones must not issue against each other.
+  const kept = namesOf(await readPair(files.controlPlane));
+  const asked = [controlPlaneName, "localhost", "127.0.0.1", "::1", ...(options.names ?? [])];
+  const names = [...new Set([...asked, ...kept])];
   const controlPlane = await pair(files.controlPlane, { use: "server", names });
   const envoy = await pair(files.envoy, { use: "client", names: ["envoy"] });
   await put(files.envoy.sdsTrustedCa, sdsTrustedCa(trusted), 0o600);
@@ -168,11 +171,18 @@ interface Expected {
 /** True when the authority of today signed it for these names and it is not old. */
 function serves(pair: KeyPair, { authority, subject, now }: Expected): boolean {
   const certificate = new X509Certificate(pair.certificate);
-  const complete = subject.names.every((name) =>
-    isIP(name) === 0 ? certificate.checkHost(name, { subject: "never" }) : certificate.checkIP(name),
-  );
+  const named = namesOf(pair);
+  const complete = subject.names.every((name) => (isIP(name) === 0 ? named.includes(name) : certificate.checkIP(name)));
   const signed = certificate.verify(new X509Certificate(authority.certificate).publicKey);
   return signed && complete && now.getTime() < renewalOf(pair);
+}
+
+/** DNS names and IPv4 addresses; IPv6 ones come in another spelling than they were asked for. */
+function namesOf(pair: KeyPair | undefined): readonly string[] {
+  const text = pair === undefined ? "" : (new X509Certificate(pair.certificate).subjectAltName ?? "");
+  return [...text.matchAll(/(?:DNS|IP Address):([^,\s]+)/g)].flatMap(([, name = ""]) =>
+    name.includes(":") ? [] : [name],
+  );
 }
 
 function ends({ certificate }: KeyPair): Date {
