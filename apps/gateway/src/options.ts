@@ -21,7 +21,10 @@ export function toTranslateOptions(config: Config, now: number = Date.now()): Tr
   };
 }
 
-/** What the configuration means for Envoy's resources. */
+/**
+ * What the configuration means for Envoy's resources. Virtual hosts travel one by one: a change of one route sends one of them,
+ * and one that Envoy refuses takes no other with it.
+ */
 export function toXdsOptions(_config: Config): Partial<XdsOptions> {
-  return { virtualHosts: "inline", metadata: "whenRead" };
+  return { virtualHosts: "onDemand", metadata: "whenRead" };
 }
