@@ -2,7 +2,8 @@ import type { EncodedResource, ResourceName } from "@sluice/protos";
 import type { FleetChange } from "./fleet.ts";
 import { createEntry, type Entry, hasArrived, isKnown, type Lane, possible } from "./lane.ts";
 import { xdsTypes } from "./order.ts";
-import { bring, plan } from "./plan.ts";
+import { plan } from "./plan.ts";
+import { refuse } from "./refusal.ts";
 import { covers, laneOf, noteChanges, type Session, type SessionReport, type Step } from "./session.ts";
 import { trialsAfterAck, trialsAfterNack } from "./trial.ts";
 
@@ -47,7 +48,16 @@ function answered(session: Session, lane: Lane, request: DeltaRequest, reports: 
   if (request.errorDetail !== undefined) {
     const message = request.errorDetail.message ?? "";
     reports.push({ kind: "nacked", ...about, message });
-    lane.trials = trialsAfterNack(lane.trials, sent, message);
+    const [culprit, ...others] = sent.resources;
+    if (culprit !== undefined && others.length === 0) {
+      refuse(lane, culprit, { message, reports });
+      lane.trials = trialsAfterNack(lane.trials, { ...sent, resources: [] }, message);
+    } else lane.trials = trialsAfterNack(lane.trials, sent, message);
+    // What was sent once more as it was, although the fleet has something else by now, is not worth a trial.
+    for (const { typeUrl, name, version } of sent.resources) {
+      const entry = lane.entries.get(name);
+      if (entry !== undefined && session.fleet.get(typeUrl, name)?.version !== version) entry.refused = version;
+    }
     // Nobody can keep a resource that no longer exists.
     if (sent.resources.length === 0) for (const name of sent.removed) settle(lane, name, nonce, undefined);
     return;
@@ -65,9 +75,15 @@ function answered(session: Session, lane: Lane, request: DeltaRequest, reports: 
 /** The proxy has what was sent with this nonce; what was sent after it stays unsure. */
 function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): void {
   const entry = lane.entries.get(name);
-  if (entry === undefined) return;
-  entry.acked = held;
+  // The name may have been unsubscribed and subscribed again since.
+  if (!entry?.unsure.some((sent) => sent.nonce === nonce)) return;
+  // A child that is told to be gone stays where it is used, until it is unsubscribed.
+  entry.acked = held ?? (lane.child ? newest(entry) : undefined);
   entry.unsure = entry.unsure.filter((sent) => sent.nonce > nonce);
+}
+
+function newest(entry: Entry): Entry["acked"] {
+  return entry.unsure.findLast((sent) => sent.held !== undefined)?.held ?? entry.acked;
 }
 
 /** The ACK of a listener does not mean that it serves: what it replaces goes on until its children are there. */
@@ -116,10 +132,10 @@ function trustsReports(session: Session, lane: Lane): boolean {
 
 /** Parents that were sent before this type was asked for wait for their children, whatever the proxy reports of them. */
 function bringLate(session: Session, lane: Lane): void {
-  for (const parents of session.lanes.values()) {
-    for (const entry of parents.entries.values()) {
-      for (const { held } of entry.unsure) if (isKnown(held)) bring(session, held, lane);
-    }
+  for (const [key, child] of session.owed) {
+    if (child.typeUrl !== lane.typeUrl) continue;
+    session.owed.delete(key);
+    lane.entries.set(child.name, createEntry(child, "travel"));
   }
 }
 
@@ -143,9 +159,11 @@ function start(session: Session, lane: Lane, name: string, due: Entry["due"]): v
  * Envoy sends answers before subscriptions.
  */
 function isOnItsWay(session: Session, lane: Lane, name: string): boolean {
-  const wanted = session.fleet.get(lane.typeUrl, name);
-  if (wanted === undefined) return false;
-  for (const { resources } of lane.inflight.values()) if (resources.includes(wanted)) return true;
+  const version = session.fleet.get(lane.typeUrl, name)?.version;
+  for (const { resources } of lane.inflight.values()) {
+    if (resources.some((sent) => sent.name === name && (version === undefined || sent.version === version)))
+      return true;
+  }
   return false;
 }
 
@@ -193,11 +211,14 @@ function unsubscribe(session: Session, lane: Lane, name: string): void {
   }
   lane.names.delete(name);
   if (!lane.wildcard) lane.entries.delete(name);
-  for (const childType of session.fleet.childTypesOf(name)) {
-    const children = session.lanes.get(childType);
-    if (children === undefined) continue;
-    for (const child of session.fleet.childrenOf(childType, name).values()) {
-      if (!covers(session, children, child.name, child.parent)) children.entries.delete(child.name);
-    }
+  for (const children of session.lanes.values()) dropChildren(session, children, { typeUrl: lane.typeUrl, name });
+}
+
+/** Envoy forgets virtual hosts with their route configuration. */
+function dropChildren(session: Session, lane: Lane, parent: ResourceName): void {
+  for (const [name, entry] of lane.entries) {
+    const known = session.fleet.get(lane.typeUrl, name) ?? [...possible(entry)].find(isKnown);
+    if (known?.parent?.name !== parent.name || known.parent.typeUrl !== parent.typeUrl) continue;
+    if (!covers(session, lane, name, known.parent)) lane.entries.delete(name);
   }
 }

@@ -16,6 +16,8 @@ const none: ReadonlyMap<string, EncodedResource> = new Map();
 /** What one fleet of proxies should have: its resources by type and name, who uses which, and whose children are which. */
 export class Fleet {
   readonly name: string;
+  /** Versions that proxies refused and no other one accepted, by key: nobody gets them. */
+  readonly refused: Map<string, string> = new Map();
   readonly #types = new Map<string, ByName>();
   readonly #byKey: ByName = new Map();
   readonly #needed = new Uses();

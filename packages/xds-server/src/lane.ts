@@ -102,7 +102,10 @@ export function isPresent(entry: Entry): boolean {
 
 /** True when the proxy has taken what was sent to it under this name up to a nonce. */
 export function hasArrived(entry: Entry | undefined, nonce: number): boolean {
-  return entry === undefined || (entry.acked !== undefined && entry.unsure.every((sent) => sent.nonce > nonce));
+  return (
+    entry === undefined ||
+    ((entry.acked !== undefined || entry.refused !== undefined) && entry.unsure.every((sent) => sent.nonce > nonce))
+  );
 }
 
 /** Everything the proxy may be using under this name. */

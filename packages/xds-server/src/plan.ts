@@ -2,13 +2,14 @@ import type { EncodedResource, ResourceName } from "@sluice/protos";
 import { createEntry, type Entry, hasArrived, isKnown, type Lane } from "./lane.ts";
 import { orderOf, xdsTypes } from "./order.ts";
 import { Readiness } from "./readiness.ts";
+import { refuse } from "./refusal.ts";
 import { covers, type Send, type Session, type SessionReport, type Step } from "./session.ts";
 import { nextTrial, type Trial } from "./trial.ts";
 
 /** Sends whatever may go out now, in order of rank. */
 export function plan(session: Session, reports: SessionReport[]): Step {
   const send: Send[] = [];
-  const round: Round = { session, readiness: new Readiness(session), reports, fenced: undefined };
+  const round: Round = { session, readiness: new Readiness(session), cleaned: false, reports, fenced: undefined };
   fadeOut(session);
   sweep(round, send);
   if (send.length > 0 || isAnythingUnanswered(session)) return { send, reports };
@@ -30,10 +31,15 @@ function fadeOut(session: Session): void {
   }
 }
 
-/** A lane that sends may make an earlier one send what travels along, so passes go on until one sends nothing. */
+/**
+ * A lane that sends may make an earlier one send what travels along, and what a lane finds to be in step may free a removal in an earlier
+ * one: passes go on until one changes nothing.
+ */
 function sweep(round: Round, send: Send[]): void {
-  for (let before = -1; before < send.length; ) {
-    before = send.length;
+  for (let sent = -1; sent < send.length || round.cleaned; ) {
+    sent = send.length;
+    if (round.cleaned) round.readiness = new Readiness(round.session);
+    round.cleaned = false;
     for (const lane of round.session.lanes.values()) {
       const response = compose(round, lane);
       if (response !== undefined) send.push(dispatch(round.session, lane, response));
@@ -55,7 +61,9 @@ function breakCircle(session: Session): boolean {
 
 interface Round {
   readonly session: Session;
-  readonly readiness: Readiness;
+  readiness: Readiness;
+  /** Entries were dropped in this pass. */
+  cleaned: boolean;
   readonly reports: SessionReport[];
   /** A lane with removals that wait for the first answer after a reconnect. */
   fenced: Lane | undefined;
@@ -92,7 +100,7 @@ function pickTrial({ session, reports }: Round, lane: Lane): Trial | undefined {
     if (step.kind === "done") lane.trials = [];
     else lane.trials = step.trials;
     if (step.kind === "try") return step.trial;
-    if (step.kind === "refuse") refuse(lane, step.culprit, step.message, reports);
+    if (step.kind === "refuse") refuse(lane, step.culprit, { message: step.message, reports });
   }
   return undefined;
 }
@@ -101,16 +109,6 @@ function isCurrent(session: Session, lane: Lane, suspect: EncodedResource): bool
   const entry = lane.entries.get(suspect.name);
   if (entry === undefined || entry.refused === suspect.version) return false;
   return session.fleet.get(lane.typeUrl, suspect.name)?.version === suspect.version;
-}
-
-function refuse(lane: Lane, culprit: EncodedResource, message: string, reports: SessionReport[]): void {
-  const entry = lane.entries.get(culprit.name);
-  if (entry !== undefined) {
-    entry.refused = culprit.version;
-    entry.unsure = entry.unsure.filter(({ held }) => held?.version !== culprit.version);
-    entry.staged = undefined;
-  }
-  reports.push({ kind: "refused", resource: culprit, message });
 }
 
 /** Adds what every entry of a lane may send. */
@@ -124,7 +122,7 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
     const wanted = session.fleet.get(lane.typeUrl, name);
     if (wanted !== undefined && wanted.version !== entry.refused) {
       if (isInStep(entry, wanted)) {
-        if (entry.fading === undefined) lane.entries.delete(name);
+        if (entry.fading === undefined) drop(round, lane, name);
         continue;
       }
       const ready = pickVersion(round, entry, wanted);
@@ -135,10 +133,15 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
       if (ready.value.length > room && response.resources.length > 0) continue;
       room -= ready.value.length;
       response.resources.push(ready);
-    } else if (wanted !== undefined) answerRefused(entry, name, response);
+    } else if (wanted !== undefined) answerRefused(session, { name, entry, response });
     else removals.push([name, entry]);
   }
   for (const [name, entry] of removals) remove(round, lane, { name, entry, held, response });
+}
+
+function drop(round: Round, lane: Lane, name: string): void {
+  lane.entries.delete(name);
+  round.cleaned = true;
 }
 
 function isInStep(entry: Entry, wanted: EncodedResource): boolean {
@@ -146,9 +149,12 @@ function isInStep(entry: Entry, wanted: EncodedResource): boolean {
 }
 
 /** A proxy that asks again for what it refused gets what it had, or learns that there is nothing. */
-function answerRefused(entry: Entry, name: string, response: Response): void {
+function answerRefused(
+  session: Session,
+  { name, entry, response }: Pick<Removal, "name" | "entry" | "response">,
+): void {
   if (entry.due === "no") return;
-  if (isKnown(entry.acked)) response.resources.push(entry.acked);
+  if (isSendable(session, entry)) response.resources.push(entry.acked);
   else if (entry.acked === undefined) response.removed.push(name);
   entry.due = "no";
 }
@@ -169,7 +175,10 @@ function pickVersion(round: Round, entry: Entry, wanted: EncodedResource): Encod
     round.reports.push({ kind: "held", resource: wanted, waitingFor: unmet });
     return undefined;
   }
-  entry.awaits = entry.awaits.filter((need) => readiness.isMissing(need));
+  // What was in place when it began to wait may be on its way out and back by now.
+  entry.awaits = [...new Set([...entry.awaits, ...readiness.missingOf(entry.staged)])].filter((need) =>
+    readiness.isMissing(need),
+  );
   if (entry.awaits.length > 0) return undefined;
   if (entry.staged === wanted) return wanted;
   return readiness.unmet(wanted, entry.acked === undefined).length === 0 ? wanted : entry.staged;
@@ -192,15 +201,18 @@ interface Removal {
 function remove(round: Round, lane: Lane, { name, entry, held, response }: Removal): void {
   const { session, readiness } = round;
   if (entry.acked === undefined && entry.unsure.length === 0) {
-    if (entry.due === "no") lane.entries.delete(name);
+    if (entry.due === "no") drop(round, lane, name);
     else response.removed.push(name);
     return;
   }
   if (lane.child) {
-    // Something may wait for it: the answer ends that. Where it is in use Envoy keeps what it has.
-    if (entry.due !== "no" || entry.unsure.length > 0) response.removed.push(name);
+    // Something may wait for it: an answer ends that. What is still in use is sent once more as it was.
+    if (entry.due !== "no" || entry.unsure.length > 0) {
+      if (isSendable(session, entry) && readiness.isUsed(lane, name)) response.resources.push(entry.acked);
+      else response.removed.push(name);
+    }
     // Envoy unsubscribes by itself when nothing refers to the name any more.
-    else if (!covers(session, lane, name, undefined)) lane.entries.delete(name);
+    else if (!covers(session, lane, name, undefined)) drop(round, lane, name);
     return;
   }
   if (session.fenced) {
@@ -210,6 +222,12 @@ function remove(round: Round, lane: Lane, { name, entry, held, response }: Remov
   if (readiness.isUsed(lane, name)) return;
   if (waitsForSiblings(lane, entry, held)) return;
   response.removed.push(name);
+}
+
+/** True when what the proxy has under a name may be sent again. */
+function isSendable(session: Session, entry: Entry): entry is Entry & { acked: EncodedResource } {
+  const { acked, refused } = entry;
+  return isKnown(acked) && acked.version !== refused && acked.version !== session.fleet.refused.get(acked.key);
 }
 
 /** What takes the place of a removed child may still wait for its needs: the old one stays until those that waited then are out. */
@@ -250,12 +268,14 @@ function leave(entry: Entry, nonce: number, held: EncodedResource | undefined): 
 
 /**
  * Makes a resource's children travel with it, docs/xds-facts.md. A type that the proxy has not asked for yet would be ignored without an
- * answer: its children wait for the request.
+ * answer: its children wait for the request. A new proxy asks for all of them by name; one that reconnects does not ask for what it knows.
  */
 function bringAll(session: Session, parent: EncodedResource, isNew: boolean): void {
-  for (const typeUrl of new Set(parent.brings.map((child) => child.typeUrl))) {
+  for (const { typeUrl, name } of parent.brings) {
     const lane = session.lanes.get(typeUrl);
-    if (lane !== undefined) bring(session, parent, lane);
+    const child = session.fleet.get(typeUrl, name);
+    if (lane !== undefined) bring(session, lane, name, child);
+    else if (child !== undefined && orderOf(typeUrl).travels && session.fenced) session.owed.set(child.key, child);
   }
   if (!isNew) return;
   for (const childType of session.fleet.childTypesOf(parent.name)) {
@@ -268,22 +288,18 @@ function bringAll(session: Session, parent: EncodedResource, isNew: boolean): vo
   }
 }
 
-/** Makes a resource's children of one type travel with it. */
-export function bring(session: Session, parent: EncodedResource, lane: Lane): void {
+function bring(session: Session, lane: Lane, name: string, child: EncodedResource | undefined): void {
   const { travels } = orderOf(lane.typeUrl);
-  for (const { typeUrl, name } of parent.brings) {
-    if (typeUrl !== lane.typeUrl) continue;
-    const child = session.fleet.get(typeUrl, name);
-    if (child === undefined) continue;
-    let entry = lane.entries.get(name);
-    if (entry === undefined) {
-      const inStep = covers(session, lane, name, child.parent);
-      if (inStep && !travels) continue;
-      entry = createEntry(inStep ? child : undefined);
-      lane.entries.set(name, entry);
-    }
-    if (entry.due === "no" && travels) entry.due = "travel";
+  // Of a name that does not exist the proxy learns when it asks, but it asks only once.
+  if (child === undefined && !(travels && lane.names.has(name))) return;
+  let entry = lane.entries.get(name);
+  if (entry === undefined) {
+    const inStep = covers(session, lane, name, child?.parent);
+    if (inStep && !travels) return;
+    entry = createEntry(inStep ? child : undefined);
+    lane.entries.set(name, entry);
   }
+  if (entry.due === "no" && travels) entry.due = "travel";
 }
 
 function isAnythingUnanswered(session: Session): boolean {

@@ -108,6 +108,7 @@ export class Quarantine {
     const good = this.#unproven.get(key);
     const revived =
       good === undefined ? [] : this.#reach(good).filter((each) => this.#fleet.find(each.key) === undefined);
+    this.#fleet.refused.set(key, refused.version);
     this.#pins.set(key, { refused, good, revived: revived.map((each) => each.key) });
     const changes = [
       ...revived.map((each) => this.#fleet.set(each)),
@@ -120,6 +121,7 @@ export class Quarantine {
     const pin = this.#pins.get(key);
     if (pin === undefined) return [];
     this.#pins.delete(key);
+    this.#fleet.refused.delete(key);
     const changes: FleetChange[] = [];
     for (const revived of pin.revived) {
       const resource = this.#retired.get(revived);

@@ -41,6 +41,11 @@ export class Readiness {
     return [...found.values()];
   }
 
+  /** The needs of a resource itself that are on their way and not in place. */
+  missingOf(resource: EncodedResource): readonly ResourceName[] {
+    return this.anyMissing ? resource.needs.filter((need) => this.isMissing(need)) : [];
+  }
+
   /** True while a need is on its way and not in place. A need that cannot come is not waited for: that would hold up everything else. */
   isMissing(need: ResourceName): boolean {
     if (this.#missingNames().get(need.typeUrl)?.has(need.name)) return true;

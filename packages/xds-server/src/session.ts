@@ -8,6 +8,8 @@ export interface Session {
   /** By rank, then by type URL. */
   readonly lanes: Map<string, Lane>;
   readonly limits: SessionLimits;
+  /** Children of sent parents, of types that a reconnecting proxy has not asked for yet, by key. */
+  readonly owed: Map<string, EncodedResource>;
   lastNonce: number;
   /**
    * A reconnecting proxy tells its state type by type. Until it has answered something, more may be to come, and what it uses is unknown: nothing is
@@ -58,7 +60,7 @@ export interface Step {
 
 /** A session before its first request. */
 export function createSession(fleet: Fleet, limits: SessionLimits): Session {
-  return { fleet, limits, lanes: new Map(), lastNonce: 0, fenced: false };
+  return { fleet, limits, lanes: new Map(), owed: new Map(), lastNonce: 0, fenced: false };
 }
 
 /** The lane of a type, made on first use. */

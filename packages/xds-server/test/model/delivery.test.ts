@@ -54,13 +54,15 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("rest" as const), link: fc.nat(1) }) },
 );
 
+const schedules = fc.array(action, { minLength: 1, maxLength: 150, size: "max" });
+
 const numRuns = Number(process.env.MODEL_RUNS ?? 1500);
 const timeout = 10_000 + numRuns * 5;
 
 describe("delivery to a model of Envoy, in random order, with random changes and reconnects", () => {
   it("never breaks a request, and comes to rest with everything delivered", { timeout }, () => {
     fc.assert(
-      fc.property(fc.array(action, { minLength: 1, maxLength: 120 }), (actions) => {
+      fc.property(schedules, (actions) => {
         const universe = new Universe([new ModelEnvoy(false, true), new ModelEnvoy(true, true)]);
         run(universe, actions, false);
         for (const { envoy } of universe.links) {
@@ -75,7 +77,7 @@ describe("delivery to a model of Envoy, in random order, with random changes and
 
   it("delivers everything else when proxies refuse some resources", { timeout }, () => {
     fc.assert(
-      fc.property(fc.array(action, { minLength: 1, maxLength: 120 }), (actions) => {
+      fc.property(schedules, (actions) => {
         const universe = new Universe([new ModelEnvoy(false, false), new ModelEnvoy(true, false)]);
         run(universe, actions, true);
         expectSettled(universe);

@@ -117,6 +117,7 @@ export function run(universe: Universe, actions: readonly Action[], withBad: boo
         universe.links[each.link]?.envoy.drain();
         break;
       case "reconnect":
+        universe.trace("reconnect");
         universe.links[each.link]?.reconnect();
         break;
       case "rest":
