@@ -44,7 +44,9 @@ function fromSlices(
       (port) => (port.name ?? "") === portName && (port.protocol ?? "TCP") === protocol && port.port !== undefined,
     );
     for (const endpoint of slice.endpoints ?? []) {
-      const draining = isDraining(endpoint);
+      const state = stateOf(endpoint);
+      if (state === "gone") continue;
+      const draining = state === "draining";
       for (const { port } of ports)
         for (const address of endpoint.addresses) {
           const key = `${address} ${String(port).padStart(5, "0")}`;
@@ -64,11 +66,14 @@ function fromSlices(
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, endpoint]) => endpoint);
 }
 
-/** An endpoint that is going away, or not ready. What it says about serving counts only together with terminating. */
-function isDraining({ conditions }: SliceEndpoint): boolean {
-  const { ready, serving, terminating } = conditions ?? {};
-  if (serving !== undefined && terminating !== undefined) return terminating || !serving;
-  return ready === false;
+/**
+ * Whether an endpoint may get requests. One that is terminating gets some only where no other is left; one that does not serve never
+ * does, or a Service without a ready endpoint would not answer 503. What says nothing counts as ready (EndpointConditions).
+ */
+function stateOf({ conditions }: SliceEndpoint): "ready" | "draining" | "gone" {
+  const { ready = true, serving = ready, terminating = false } = conditions ?? {};
+  if (!ready && !serving) return "gone";
+  return terminating || !ready ? "draining" : "ready";
 }
 
 /** Endpoints of a Backend, in its order. */
