@@ -18,7 +18,7 @@ export interface TranslateOptions {
   readonly envoyProxyDefaultSpec?: Readonly<Record<string, unknown>>;
   /** Bind ports below 1024 as port + 10000, so that the proxy needs no privileges. */
   readonly portShift: boolean;
-  /** Accept Secrets that only name a certificate served by another SDS server. */
+  /** Envoy Gateway's switch for Secrets that only name a certificate of another SDS server; such Secrets are refused whatever it says. */
   readonly sdsSecretRef: boolean;
   /** One trust store secret per policy that asks for the system's authorities, as Envoy Gateway had it before 1.9. */
   readonly perResourceSystemCaSecret: boolean;

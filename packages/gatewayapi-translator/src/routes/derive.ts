@@ -1,5 +1,5 @@
 import type { Collection, Index, Keyed, Read } from "@sluice/collections";
-import type { ClusterAlias, HttpRouteSet, ObjectRef, Origin, TcpRoute, UdpRoute } from "@sluice/ir";
+import type { ClusterAlias, HttpRouteSet, ObjectRef, TcpRoute, UdpRoute } from "@sluice/ir";
 import type { ParentReference } from "@sluice/resources";
 import { policyFor, toClientTls } from "../backend-features/backend-tls.ts";
 import type { DerivedBackends } from "../backends/derive.ts";
@@ -11,8 +11,8 @@ import type { ManagedGateway } from "../gateways/gateway.ts";
 import { ancestorKey } from "../status/other-status.ts";
 import { type BindScope, bindHttp } from "./bind-http.ts";
 import { bindL4 } from "./bind-l4.ts";
-import type { L4Candidate, RouteBinding } from "./binding.ts";
-import { tcpWinners, udpWinner } from "./l4-winners.ts";
+import type { RouteBinding } from "./binding.ts";
+import { type Loser, losersOf, tcpWinner, tlsRoute, udpWinner } from "./l4-winners.ts";
 import { type ClientTls, type Parent, type RoutingSettings, toAttachPoint } from "./parent.ts";
 
 /** Everything about routes. */
@@ -43,13 +43,6 @@ export interface Overlap extends Keyed {
   readonly routes: readonly ObjectRef[];
 }
 
-/** A route that lost a listener to another one. */
-export interface Loser extends Keyed {
-  readonly route: Origin;
-  readonly listener: string;
-  readonly winner: Origin;
-}
-
 /** A route under a parent uses a BackendTLSPolicy. */
 export interface PolicyUse extends Keyed {
   readonly policy: string;
@@ -65,18 +58,30 @@ export function deriveRoutes(base: Base, gateways: DerivedGateways, backends: De
   const { graph } = base;
   const bindings = deriveBindings(base, { parents: deriveParents(base, gateways), gateways, backends });
   const candidates = derived(base, "l4-candidates", { from: bindings, to: ({ candidates: all }) => all });
-  const byListener = graph.index(candidates, "listener", ({ listener }) => [listener.key]);
+  const exclusive = graph.index(candidates, "exclusive", ({ kind, listener }) =>
+    kind === "TLSRoute" ? [] : [listener.key],
+  );
+  const sharing = graph.index(candidates, "sharing", ({ kind, listener }) =>
+    kind === "TLSRoute" ? [listener.key] : [],
+  );
   const attached = derived(base, "attachments", { from: bindings, to: attachmentsOf });
   const served = graph.index(bindings, "served", ({ parents }) => [...new Set(parents.flatMap((one) => one.served))]);
   const uses = derived(base, "policy-uses", { from: bindings, to: policyUsesOf });
   return {
     bindings,
     httpRoutes: derived(base, "http-routes", { from: bindings, to: ({ sets }) => sets }),
-    tcpRoutes: derived(base, "tcp-routes", {
-      from: byListener.groups,
-      to: ({ key, items }, read) => tcpWinners(items, read.get(gateways.listeners, key)),
-    }),
-    udpRoutes: derived(base, "udp-routes", { from: byListener.groups, to: ({ items }) => udpWinner(items) }),
+    tcpRoutes: graph.join<TcpRoute>("gatewayapi/tcp-routes", [
+      derived(base, "tcp-routes/tls", {
+        from: candidates,
+        to: (candidate, read) => tlsRoute(candidate, read.get(gateways.listeners, candidate.listener.key)),
+      }),
+      derived(base, "tcp-routes/tcp", {
+        from: exclusive.groups,
+        to: ({ key, items }, read) =>
+          read.by(sharing, key).length > 0 ? undefined : tcpWinner(items, read.get(gateways.listeners, key)),
+      }),
+    ]),
+    udpRoutes: derived(base, "udp-routes", { from: exclusive.groups, to: ({ items }) => udpWinner(items) }),
     wants: derived(base, "wants/routes", { from: bindings, to: ({ wants }) => wants }),
     clusterAliases: derived(base, "cluster-aliases", { from: bindings, to: ({ aliases }) => aliases }),
     attachedCounts: derived(base, "attached-counts", {
@@ -87,7 +92,10 @@ export function deriveRoutes(base: Base, gateways: DerivedGateways, backends: De
       from: served.groups,
       to: ({ key, items }) => (items.length < 2 ? undefined : { key, routes: byAge(items).map(({ ref }) => ref) }),
     }),
-    losers: derived(base, "losers", { from: byListener.groups, to: ({ items }) => losersOf(byAge(items)) }),
+    losers: derived(base, "losers", {
+      from: exclusive.groups,
+      to: ({ key, items }, read) => losersOf(items, read.by(sharing, key)),
+    }),
     policyUses: graph.index(uses, "policy", ({ policy }) => [policy]),
   };
 }
@@ -163,16 +171,6 @@ function routingOf(
 
 function byAge<T extends { readonly age: string }>(values: readonly T[]): readonly T[] {
   return [...values].sort((a, b) => (a.age < b.age ? -1 : 1));
-}
-
-/** TLSRoutes share a listener by server names, all others do not. */
-function losersOf(candidates: readonly L4Candidate[]): readonly Loser[] {
-  const winner = candidates.find(({ kind }) => kind === "TLSRoute") ?? candidates[0];
-  return candidates.flatMap(({ key, kind, origin, listener }) =>
-    kind === "TLSRoute" || origin === winner!.origin
-      ? []
-      : [{ key, route: origin, listener: listener.name, winner: winner!.origin }],
-  );
 }
 
 function attachmentsOf({ key, parents }: RouteBinding): readonly Attached[] {

@@ -1,35 +1,29 @@
-import type { DownstreamTls, TcpRoute, UdpRoute } from "@sluice/ir";
+import type { Keyed } from "@sluice/collections";
+import type { DownstreamTls, Origin, TcpRoute, UdpRoute } from "@sluice/ir";
 import { downstreamTls } from "../gateways/ir-listener.ts";
 import type { ResolvedListener } from "../gateways/resolved-listener.ts";
 import type { L4Candidate } from "./binding.ts";
 import { routeName } from "./http-rule.ts";
 
-/**
- * The routes of connections that a listener serves: all TLSRoutes, which server names tell apart, else the oldest TCPRoute.
- * Newer TCPRoutes are accepted, but get no traffic (Gateway API `TCPRoute`).
- */
-export function tcpWinners(
+/** A route that lost a listener to another one. */
+export interface Loser extends Keyed {
+  readonly route: Origin;
+  readonly listener: string;
+  readonly winner: Origin;
+}
+
+/** A TLSRoute on a listener: all of them are served, server names tell them apart. */
+export function tlsRoute(candidate: L4Candidate, listener: ResolvedListener | undefined): TcpRoute | undefined {
+  return candidate.kind === "TLSRoute" ? toTcpRoute(candidate, listener) : undefined;
+}
+
+/** The TCPRoute that a listener serves: the oldest. Newer ones are accepted, but get no traffic (Gateway API `TCPRoute`). */
+export function tcpWinner(
   candidates: readonly L4Candidate[],
   listener: ResolvedListener | undefined,
-): readonly TcpRoute[] {
-  const ofTls = candidates.filter(({ kind }) => kind === "TLSRoute");
-  const first = ofTls.length > 0 ? undefined : oldest(candidates.filter(({ kind }) => kind === "TCPRoute"));
-  const winners = first === undefined ? ofTls : [first];
-  const terminated = listener === undefined ? undefined : downstreamTls(listener);
-  return winners.map((winner) => {
-    const name = routeName(winner.origin);
-    return {
-      key: `${winner.fleet}|${winner.listener.name}|${name}`,
-      fleet: winner.fleet,
-      listener: winner.listener.name,
-      name,
-      origin: winner.origin,
-      snis: serverNames(winner, terminated),
-      tls: tlsOf(winner, terminated),
-      backends: winner.backends,
-      age: winner.age,
-    };
-  });
+): TcpRoute | undefined {
+  const winner = oldest(candidates.filter(({ kind }) => kind === "TCPRoute"));
+  return winner === undefined ? undefined : toTcpRoute(winner, listener);
 }
 
 /** The UDPRoute that a listener serves: the oldest. */
@@ -39,6 +33,31 @@ export function udpWinner(candidates: readonly L4Candidate[]): UdpRoute | undefi
   const { fleet, listener, origin, backends, age } = winner;
   const name = routeName(origin);
   return { key: `${fleet}|${listener.name}|${name}`, fleet, listener: listener.name, name, origin, backends, age };
+}
+
+/** Routes that got no listener, since another one has it: all but the oldest, and all of them where TLSRoutes are. */
+export function losersOf(candidates: readonly L4Candidate[], ofTls: readonly L4Candidate[]): readonly Loser[] {
+  const winner = oldest(ofTls) ?? oldest(candidates)!;
+  return candidates.flatMap(({ key, origin, listener }) =>
+    origin === winner.origin ? [] : [{ key, route: origin, listener: listener.name, winner: winner.origin }],
+  );
+}
+
+function toTcpRoute(candidate: L4Candidate, listener: ResolvedListener | undefined): TcpRoute {
+  const { fleet, origin, backends, age } = candidate;
+  const terminated = listener === undefined ? undefined : downstreamTls(listener);
+  const name = routeName(origin);
+  return {
+    key: `${fleet}|${candidate.listener.name}|${name}`,
+    fleet,
+    listener: candidate.listener.name,
+    name,
+    origin,
+    snis: serverNames(candidate, terminated),
+    tls: tlsOf(candidate, terminated),
+    backends,
+    age,
+  };
 }
 
 function oldest(candidates: readonly L4Candidate[]): L4Candidate | undefined {
