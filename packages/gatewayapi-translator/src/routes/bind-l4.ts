@@ -57,8 +57,10 @@ function bindParent(route: L4Route, attachment: Attachment, scope: BindScope): B
     faults.push({ kind: "ruleCount", field: "spec.rules", message });
     return { parent: { ...base, attached: [] }, candidates: [], wants: [], aliases: [], policies: [] };
   }
-  const { shares: found, policies } = sharesOf(route, attachment, { scope, faults });
+  const { shares: found, broken: lost, policies } = sharesOf(route, attachment, { scope, faults });
   const shares = found.length === 0 ? [nowhere(route)] : route.kind === "UDPRoute" ? onlyOne(found) : found;
+  // Datagrams have one destination: shares of them cannot be dropped.
+  const broken = found.length === 0 || route.kind === "UDPRoute" ? [] : lost;
   const hostnames = route.kind === "TLSRoute" ? (route.spec.hostnames ?? []) : undefined;
   const meeting = listeners.filter((listener) => hostsFor(listener, hostnames).length > 0);
   if (listeners.length > 0 && meeting.length === 0) {
@@ -68,7 +70,7 @@ function bindParent(route: L4Route, attachment: Attachment, scope: BindScope): B
   const candidates = meeting
     .filter((listener) => listener.ready && servable(listener, shares, faults))
     .map((listener) =>
-      candidate(route, { listener, fleet: parent.fleet, hosts: hostsFor(listener, hostnames), shares }),
+      candidate(route, { listener, fleet: parent.fleet, hosts: hostsFor(listener, hostnames), shares, broken }),
     );
   const by = keyOf(refOf(route));
   const name = `${routeName(refOf(route))}/rule/-1`;
@@ -88,12 +90,20 @@ interface L4Share {
   readonly weight: number;
 }
 
+interface L4Shares {
+  readonly shares: readonly L4Share[];
+  /** What would go to them is refused. */
+  readonly broken: readonly WeightedBackend[];
+  readonly policies: readonly string[];
+}
+
 function sharesOf(
   route: L4Route,
   { parent }: Attachment,
   { scope, faults }: { readonly scope: BindScope; readonly faults: RouteFault[] },
-): { readonly shares: readonly L4Share[]; readonly policies: readonly string[] } {
+): L4Shares {
   const shares: L4Share[] = [];
+  const broken: WeightedBackend[] = [];
   const policies: string[] = [];
   const backendScope = { ...scope, route: refOf(route), routing: parent.routing };
   for (const [i, rule] of (route.spec.rules ?? []).entries())
@@ -107,12 +117,13 @@ function sharesOf(
         // Connections have no answer that tells missing endpoints from a broken reference.
         const noEndpoints = resolved.fault.kind === "noEndpoints";
         faults.push(noEndpoints ? { ...resolved.fault, kind: "noEndpointsAtAll" } : resolved.fault);
+        if (weight > 0) broken.push({ kind: "invalid", weight, reason: resolved.fault.message });
       }
     }
   const dynamic = shares.some(({ plan }) => plan.discovery.kind === "dynamicResolver");
-  if (!dynamic || shares.length < 2) return { shares, policies };
+  if (!dynamic || shares.length < 2) return { shares, broken, policies };
   faults.push({ kind: "backendInvalid", message: "a dynamic resolver has to be the only backend of its route" });
-  return { shares: [], policies };
+  return { shares: [], broken, policies };
 }
 
 /** Connections of a route without a usable backend are closed: they go to a destination without endpoints. */
@@ -151,9 +162,10 @@ function candidate(
     readonly fleet: string;
     readonly hosts: readonly string[];
     readonly shares: readonly L4Share[];
+    readonly broken: readonly WeightedBackend[];
   },
 ): L4Candidate {
-  const { listener, fleet, hosts, shares } = of;
+  const { listener, fleet, hosts, shares, broken } = of;
   const ruleName = route.kind === "TLSRoute" ? undefined : route.spec.rules?.[0]?.name;
   return {
     key: `${listener.key}|${routeName(refOf(route))}`,
@@ -162,14 +174,17 @@ function candidate(
     kind: route.kind,
     origin: originOf(route, ruleName),
     hosts: route.kind === "TLSRoute" ? hosts : [],
-    backends: shares.map(
-      ({ plan, weight }): WeightedBackend => ({
-        kind: "destination",
-        destination: plan.name,
-        weight,
-        origin: plan.origin,
-      }),
-    ),
+    backends: [
+      ...shares.map(
+        ({ plan, weight }): WeightedBackend => ({
+          kind: "destination",
+          destination: plan.name,
+          weight,
+          origin: plan.origin,
+        }),
+      ),
+      ...broken,
+    ],
     age: ageOf(route.metadata),
   };
 }
