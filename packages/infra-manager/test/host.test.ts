@@ -215,6 +215,27 @@ describe.skipIf(envoy === undefined)("what goes wrong", () => {
     expect(setting.events.filter(({ kind }) => kind === "starting")).toHaveLength(1);
   });
 
+  it("keeps what serves when a later bootstrap fails only as it runs, and does not try it again and again", async () => {
+    const { port } = await serving();
+    const traffic = startTraffic(port);
+    const taker = createServer();
+    await new Promise<void>((resolve) => taker.listen(0, "127.0.0.1", resolve));
+    const taken = (taker.address() as { port: number }).port;
+    const listener = { ...answering(taken, "mine"), name: "mine" };
+    const value = JSON.stringify({ static_resources: { listeners: [listener] } });
+    setting.set(infraOf(port, { bootstrap: { type: "Merge", value } }));
+    const { problem } = await setting.event("problem");
+    expect(problem.message).toBe(
+      `Envoy cannot listen on 127.0.0.1:${taken}: Address already in use; the Envoy that runs goes on as it is`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect((await traffic.stop()).failures).toEqual({});
+    // The one that failed, and the one with the old settings that got the admin interface back.
+    expect(setting.events.filter(({ kind }) => kind === "replacing")).toHaveLength(2);
+    expect(setting.host.states.list()[0]).toMatchObject({ ready: true, running: 1 });
+    await new Promise((resolve) => taker.close(resolve));
+  });
+
   it("names arguments that Envoy refuses", async () => {
     setting = await arrange();
     setting.set(infraOf(await freePort(), { extraArgs: ["--no-such-argument"] }));

@@ -120,13 +120,12 @@ export class HostFleet {
   }
 
   #next(): Action | undefined {
-    const desired = this.#desired === undefined ? [] : [this.#desired];
-    return this.#closing.signal.aborted ? undefined : plan(desired, this.#observed())[0];
+    if (this.#desired === undefined || this.#closing.signal.aborted) return undefined;
+    return plan(this.#desired, this.#observed());
   }
 
   async #run(): Promise<void> {
     for (let action = this.#next(); action !== undefined; action = this.#next()) {
-      if (action.kind === "end") throw new Error("bug: a fleet ends by end()");
       try {
         await this.#apply(action);
       } catch (error) {
@@ -140,7 +139,7 @@ export class HostFleet {
     }
   }
 
-  async #apply(action: Exclude<Action, { kind: "end" }>): Promise<void> {
+  async #apply(action: Action): Promise<void> {
     switch (action.kind) {
       case "start":
         return await this.#start(action.proxy);
@@ -154,16 +153,13 @@ export class HostFleet {
     }
   }
 
-  #observed(): readonly ObservedProxy[] {
-    const key = this.#key;
+  #observed(): ObservedProxy | undefined {
     const refused = this.#refused === undefined ? {} : { refused: this.#refused };
     if (this.#current !== undefined) {
       const { proxy, liveAt } = this.#current;
-      const phase = liveAt === undefined ? "starting" : "live";
-      return [{ key, fingerprint: proxy.fingerprint, phase, ...refused }];
+      return { fingerprint: proxy.fingerprint, phase: liveAt === undefined ? "starting" : "live", ...refused };
     }
-    if (this.#waiting === undefined) return [];
-    return [{ key, fingerprint: this.#waiting.fingerprint, phase: "waiting", ...refused }];
+    return this.#waiting && { fingerprint: this.#waiting.fingerprint, phase: "waiting", ...refused };
   }
 
   async #start(proxy: DesiredProxy): Promise<void> {
@@ -172,9 +168,7 @@ export class HostFleet {
     if (this.#failed !== proxy.fingerprint) this.#backoff.reset();
     const binary = await this.#binary(proxy);
     if (binary === undefined) return this.#wait(proxy, 0);
-    const envoy = await this.#launch(proxy, binary);
-    this.#become(envoy);
-    void this.#serve(envoy);
+    if (!this.#closing.signal.aborted) void this.#serve(await this.#launch(proxy, binary, "first"));
   }
 
   async #binary(proxy: DesiredProxy): Promise<EnvoyBinary | undefined> {
@@ -185,7 +179,7 @@ export class HostFleet {
     return undefined;
   }
 
-  async #launch(proxy: DesiredProxy, binary: EnvoyBinary, succeeds?: Succession): Promise<EnvoyProcess> {
+  async #launch(proxy: DesiredProxy, binary: EnvoyBinary, role: "first" | "rival" | Succession): Promise<EnvoyProcess> {
     const directory = this.#directory();
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const key = this.#key;
@@ -193,7 +187,7 @@ export class HostFleet {
       binary,
       proxy,
       directory,
-      ...(succeeds !== undefined && { succeeds }),
+      ...(typeof role === "object" && { succeeds: role }),
       onLine: (pid, line) => {
         // A listener was refused, as a rule because its port is taken.
         if (line.message.includes("cannot bind")) this.#health?.hurry();
@@ -203,8 +197,15 @@ export class HostFleet {
     });
     this.#processes.add(envoy);
     this.#world.emit({ kind: "starting", key, pid: envoy.pid, envoy: binary.path });
-    await this.#world.runtime.remember(envoy.pid);
-    void envoy.exited.then((exit) => this.#exited(envoy, exit));
+    // Before anything else can happen to it: an end that comes early must find it in its place.
+    if (role === "first") this.#become(envoy);
+    const { runtime } = this.#world;
+    const remembered = runtime.remember(envoy.pid).catch(() => {});
+    void envoy.exited.then(async (exit) => {
+      this.#exited(envoy, exit);
+      await remembered;
+      await runtime.forget(envoy.pid);
+    });
     return envoy;
   }
 
@@ -259,7 +260,10 @@ export class HostFleet {
     }
     const heir = inherits ? { baseId: succession.baseId, epoch: succession.epoch + 1 } : undefined;
     const failure = await this.#succeed({ old, proxy, binary, heir });
-    if (failure === undefined) return;
+    if (failure === undefined) {
+      this.#refused = undefined;
+      return;
+    }
     this.#turnDown(proxy, toStartProblem(failure));
     if (old.ended) return;
     if (heir === undefined) return this.#watch(old);
@@ -278,14 +282,13 @@ export class HostFleet {
 
   /** Starts a successor and waits until it serves; gives its end when it ended before. */
   async #succeed({ old, proxy, binary, heir }: Succeeding): Promise<Exit | undefined> {
-    const next = await this.#launch(proxy, binary, heir);
+    const next = await this.#launch(proxy, binary, heir ?? "rival");
     this.#world.emit({ kind: "replacing", key: this.#key, pid: next.pid });
     // The old one's admin interface goes with the successor; its silence says nothing about how it serves.
     this.#health?.stop();
     if (!(await becomesLive(next, this.#closing.signal))) {
       return this.#closing.signal.aborted ? undefined : await next.exited;
     }
-    this.#refused = undefined;
     old.leaving = true;
     this.#become(next);
     this.#served(next);
@@ -326,7 +329,6 @@ export class HostFleet {
 
   #exited(envoy: EnvoyProcess, exit: Exit): void {
     this.#processes.delete(envoy);
-    void this.#world.runtime.forget(envoy.pid);
     const how = describeExit(exit);
     this.#world.emit({ kind: "exited", key: this.#key, pid: envoy.pid, how, wanted: envoy.leaving });
     if (envoy !== this.#current) return;
@@ -354,6 +356,7 @@ export class HostFleet {
   }
 
   #wait(proxy: DesiredProxy, servedMs: number): void {
+    if (this.#closing.signal.aborted) return;
     this.#failed = proxy.fingerprint;
     const inMs = this.#backoff.next(servedMs);
     const timer = setTimeout(() => {

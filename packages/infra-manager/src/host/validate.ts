@@ -1,6 +1,6 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Problem } from "@sluice/ir";
 import { writeAtomically } from "../atomic-file.ts";
 import type { DesiredProxy } from "../desired/desired-proxy.ts";
@@ -16,12 +16,19 @@ export async function validate(
   const path = join(directory, "candidate.json");
   await writeAtomically(path, proxy.bootstrap, 0o600);
   const args = ["--mode", "validate", "--config-path", path, "--disable-hot-restart", ...proxy.args];
+  // A file, because access logs open `/dev/stdout`, and what Node calls a pipe cannot be opened.
+  const said = join(directory, "candidate.log");
+  const output = await open(said, "w", 0o600);
   try {
-    await promisify(execFile)(binary.path, args, { timeout: 30_000 });
-    return undefined;
-  } catch (error) {
-    const { stderr = "", stdout = "", code } = error as { stderr?: string; stdout?: string; code?: number };
-    const lastLines = `${stdout}\n${stderr}`.trim().split("\n");
-    return toStartProblem({ code: typeof code === "number" ? code : null, signal: null, lastLines });
+    const child = spawn(binary.path, args, { stdio: ["ignore", output.fd, output.fd], timeout: 30_000 });
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    if (code === 0) return undefined;
+    const lastLines = (await readFile(said, "utf8")).trim().split("\n").slice(-40);
+    return toStartProblem({ code, signal: child.signalCode, lastLines });
+  } finally {
+    await output.close();
   }
 }
