@@ -65,7 +65,7 @@ describe("a backend that can be used", () => {
       service({ clusterIps: [] }),
       { endpointRouting: false },
       "slices",
-      "service/apps/s/80/http",
+      /^service\/apps\/s\/80\/http$/,
     ],
   ])("routes to a Service: %s", (_title, target, routing, source, name) => {
     const found = resolve(toService, target, { routing });
