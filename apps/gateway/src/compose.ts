@@ -1,7 +1,7 @@
 import type { Collection, Graph } from "@sluice/collections";
-import { type ObjectStatus, translateGatewayApi } from "@sluice/gatewayapi-translator";
+import { foldStatus, type ObjectStatus, translateGatewayApi } from "@sluice/gatewayapi-translator";
 import type { HostInfra, InfraEvent } from "@sluice/infra-manager";
-import type { Infra, Report } from "@sluice/ir";
+import type { FleetState, Infra, Report } from "@sluice/ir";
 import type { EncodedResource } from "@sluice/protos";
 import type { StatusEvent } from "@sluice/provider-file";
 import { createResourceStore, type Provider, type ProviderEvent } from "@sluice/resources";
@@ -10,6 +10,7 @@ import { reportNacks, translateXds } from "@sluice/xds-translator";
 import { EMPTY, map, merge, type Observable, tap } from "rxjs";
 import type { Config } from "./config/config.ts";
 import { toTranslateOptions, toXdsOptions } from "./options.ts";
+import { deriveStrays } from "./strays.ts";
 
 /** What acts on the world. */
 export interface Edge {
@@ -31,7 +32,12 @@ export type GatewayEvent =
 export interface Gateway {
   readonly events$: Observable<GatewayEvent>;
   /** What is wrong with users' objects, as all stages see it. */
-  readonly reports: readonly Collection<Report>[];
+  readonly reports: {
+    readonly gatewayApi: Collection<Report>;
+    readonly xds: Collection<Report>;
+    readonly strays: Collection<Report>;
+  };
+  readonly statuses: Collection<ObjectStatus>;
   readonly server: XdsServer;
   /** Where proxies find it: `127.0.0.1:41234`. */
   readonly xdsAddress: string;
@@ -46,9 +52,12 @@ export async function compose(edge: Edge, graph: Graph, config: Config): Promise
   const server = edge.serveXds(envoy.resources);
   const xdsAddress = await server.address;
   const infra = edge.manageInfra?.(gateway.infra, xdsAddress);
-  const refused = reportNacks(server.nacks, graph);
-  const statuses = gateway.statuses;
+  const refusals = graph.join("gateway/refusals", [envoy.reports, reportNacks(server.nacks, graph)]);
+  const fleetStates = infra?.states ?? noFleets(graph);
+  const statuses = foldStatus(graph, { statuses: gateway.statuses, fleetStates, reports: refusals });
+  const strays = deriveStrays(store.resources, graph, config.controllerName);
 
+  const reports = { gatewayApi: gateway.reports, xds: envoy.reports, strays };
   const provider$ = edge.provider.watch().pipe(tap((event) => store.apply(event)));
   const events$ = merge(
     server.events$.pipe(map((event) => ({ source: "xds", event }) as const)),
@@ -56,5 +65,12 @@ export async function compose(edge: Edge, graph: Graph, config: Config): Promise
     edge.writeStatuses(statuses).pipe(map((event) => ({ source: "status", event }) as const)),
     provider$.pipe(map((event) => ({ source: "provider", event }) as const)),
   );
-  return { events$, reports: [gateway.reports, envoy.reports, refused], server, xdsAddress, infra };
+  return { events$, reports, statuses, server, xdsAddress, infra };
+}
+
+/** Proxies that somebody else runs tell nothing about themselves. */
+function noFleets(graph: Graph): Collection<FleetState> {
+  const states = graph.source<FleetState>("gateway/no-fleets");
+  states.markSynced();
+  return states;
 }

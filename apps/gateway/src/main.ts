@@ -1,6 +1,10 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
 import { Command, Option } from "commander";
 import type { VersionFormat } from "./version.ts";
+
+// The next start finds compiled modules.
+enableCompileCache();
 
 /** What `server` was called with. */
 interface ServerFlags {
@@ -26,6 +30,8 @@ program
   .option("--statuses <file>", "keeps all statuses in this file, as YAML")
   .addOption(new Option("--log <format>", "pretty, text or json").choices(["pretty", "text", "json"]))
   .action(async (paths: readonly string[], flags: ServerFlags) => {
+    const { restartWithSmallNursery } = await import("./nursery.ts");
+    restartWithSmallNursery();
     const { runServer } = await import("./run-server.ts");
     process.exitCode = await runServer({ ...flags, paths, configFile: flags.config ?? flags.configPath });
   });

@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { createGraph } from "@sluice/collections";
 import { certificateFiles, ensureCertificates, manageHostInfra } from "@sluice/infra-manager";
+import type { Report } from "@sluice/ir";
 import { fileProvider, writeStatuses } from "@sluice/provider-file";
+import { keyOf } from "@sluice/resources";
 import { serveXds } from "@sluice/xds-server";
 import { Subscription } from "rxjs";
+import { type Admin, type AdminSubject, serveAdmin } from "./admin.ts";
 import { compose, type Edge, type Gateway } from "./compose.ts";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./log.ts";
@@ -53,18 +56,42 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   };
 
   const gateway = await compose(edge, graph, config);
-  const [gatewayApi, xds] = gateway.reports;
-  subscriptions.add(gatewayApi?.changes$.subscribe(narrateReports("gateway-api", log)));
-  subscriptions.add(xds?.changes$.subscribe(narrateReports("xds-translator", log)));
-  subscriptions.add(gateway.events$.subscribe(narrate(log)));
+  const { reports, statuses } = gateway;
+  const isInStatus = ({ about, problem }: Report): boolean => {
+    const status = statuses.get(`${about.kind}/${keyOf(about.namespace, about.name)}`);
+    // Sentences of statuses begin with a capital letter.
+    const words = JSON.stringify(problem.message).slice(2, -1);
+    return status !== undefined && JSON.stringify(status.status).includes(words);
+  };
+  subscriptions.add(reports.gatewayApi.changes$.subscribe(narrateReports("gateway-api", log, isInStatus)));
+  subscriptions.add(reports.xds.changes$.subscribe(narrateReports("xds-translator", log)));
+  subscriptions.add(reports.strays.changes$.subscribe(narrateReports("gateway-api", log)));
+  subscriptions.add(gateway.events$.subscribe(narrate(log, config.runProxies)));
+  const admin = await openAdmin({ config, graph, gateway }, log);
   return {
     gateway,
     async close(how) {
       await gateway.infra?.close(how);
+      admin?.close();
       await gateway.server.close();
       subscriptions.unsubscribe();
     },
   };
+}
+
+/** The gateway works without its admin server. */
+async function openAdmin(subject: AdminSubject, log: Log): Promise<Admin | undefined> {
+  const { admin } = subject.config;
+  if (!admin) return undefined;
+  try {
+    const opened = await serveAdmin(admin, subject);
+    log({ part: "sluice", level: "info", text: `The admin server listens on ${opened.address}` });
+    return opened;
+  } catch (error) {
+    const text = `The admin server cannot listen on ${admin.host}:${admin.port}: ${(error as Error).message}. The gateway works without it.`;
+    log({ part: "sluice", level: "warn", text });
+    return undefined;
+  }
 }
 
 function toHostAndPort(address: string): { readonly address: string; readonly port: number } {

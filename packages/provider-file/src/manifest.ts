@@ -122,8 +122,12 @@ function mayBeHalfWritten(
 ): readonly Report[] {
   const ids = [...kept.keys()].filter((id) => !named.has(id));
   if (ids.length === 0) return [];
-  const shown = ids.slice(0, 3).join(", ") + (ids.length > 3 ? ` and ${ids.length - 3} more` : "");
-  const message = `may be half-written: ${shown} stay in force though they are not in it any more`;
+  const shown = ids
+    .slice(0, 3)
+    .map((id) => id.replace("/", " "))
+    .join(", ");
+  const more = ids.length > 3 ? ` and ${ids.length - 3} more` : "";
+  const message = `may be half-written; what is not in it any more stays in force: ${shown}${more}`;
   return [aboutFile(path, message, "Repair its broken document; what is missing then is removed.")];
 }
 

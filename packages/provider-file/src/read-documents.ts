@@ -1,4 +1,4 @@
-import { keyOf, type Parsed, parseDocument, placeKeyOf, splitDocuments } from "@sluice/resources";
+import { applyDefaults, keyOf, type Parsed, parseDocument, placeKeyOf, splitDocuments } from "@sluice/resources";
 import type { ManifestDocument, ReadDocuments } from "./manifest.ts";
 
 interface Read {
@@ -45,7 +45,8 @@ function toDocument({ objects, reports, refused, places }: Parsed): ManifestDocu
   return {
     objects: objects.map((resource) => {
       const id = placeKeyOf({ ...resource.metadata, kind: resource.kind });
-      return { id, resource, line: places.get(id)?.line ?? 1 };
+      // A cluster's API server would fill them in; nobody else does here.
+      return { id, resource: applyDefaults(resource), line: places.get(id)?.line ?? 1 };
     }),
     broken: nameless ? [...refused, undefined] : refused,
     problems: reports,

@@ -183,7 +183,7 @@ describe("what is broken", () => {
     at(1000, { "a.yaml": text });
     const { reports } = take();
     expect(state()).toEqual({ a: "2", b: "1", c: "1" });
-    expect(reports.at(-1)?.problem.message).toContain("stay in force though they are not in it any more");
+    expect(reports.at(-1)?.problem.message).toContain("what is not in it any more stays in force: Service");
   });
 
   it("keeps what an empty file had, and says so; a comment is an answer", () => {

@@ -47,7 +47,10 @@ export function statusLines(now: WrittenStatus, before: WrittenStatus | undefine
     const was = old.get(place);
     if (was && was.status === condition.status && was.reason === condition.reason && was.message === condition.message)
       continue;
-    const isBad = !neutral.has(condition.type) && (condition.status === "True") === bad.has(condition.type);
+    const isBad =
+      condition.reason !== "Pending" &&
+      !neutral.has(condition.type) &&
+      (condition.status === "True") === bad.has(condition.type);
     const where = place.slice(0, place.length - condition.type.length).trim();
     const value = `${condition.type}=${condition.status}`;
     const reason = condition.reason === condition.type ? "" : ` (${condition.reason})`;

@@ -46,7 +46,7 @@ export const envoyGatewayFields: Fields = {
   logging: object({ level: { kind: "map", oneOf: levels }, encoder: oneOf("Text", "JSON") }),
   admin: object({
     address: object({ host: text, port: { kind: "number", min: 0, max: 65535 } }),
-    enableDumpConfig: flag,
+    enableDumpConfig: ignored("the admin server tells the configuration at /api/config"),
     enablePprof: ignored("Node's own profiler (node --cpu-prof) does the same"),
   }),
   telemetry: ignored("nothing is exported"),

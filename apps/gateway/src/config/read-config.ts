@@ -73,10 +73,14 @@ function checkIdentity(
   else checking.findings.error("unknownKind", place, `${field} must be ${expected}, but is ${JSON.stringify(value)}.`);
 }
 
-function toConfig(
-  values: Values,
-  { base, checking, root }: { readonly base: Config; readonly checking: Checking; readonly root: YAMLMap },
-): Config {
+/** What every decision is made from, besides the values. */
+interface Context {
+  readonly base: Config;
+  readonly checking: Checking;
+  readonly root: YAMLMap;
+}
+
+function toConfig(values: Values, { base, checking, root }: Context): Config {
   const { findings } = checking;
   const at = (...path: string[]): { line: number; field: string } => ({
     line: lineAt(root, path, checking),
@@ -87,6 +91,9 @@ function toConfig(
   const host = inner(infrastructure, "host");
   const paths = list(inner(resource, "file").paths);
 
+  // Paths on the command line say enough: manifests from there, proxies here.
+  const decided = values.provider === undefined && base.paths.length > 0;
+  if (decided) return { ...base, ...commonOf(values, { base, checking, root }) };
   if (inner(values, "provider").type !== "Custom")
     findings.error(
       "unsupported",
@@ -116,16 +123,9 @@ function toConfig(
       "Use provider.custom.infrastructure.type: Host, or leave infrastructure out to run proxies yourself.",
     );
 
-  const admin = inner(values, "admin", "address");
-  const apis = inner(values, "extensionApis");
-  const enabled = list(inner(values, "runtimeFlags").enabled);
-  for (const flag of enabled)
-    if (flag !== "PerResourceSystemCASecret")
-      findings.warn("unsupported", at("runtimeFlags", "enabled"), `The runtime flag ${flag} has no effect here.`);
-
   return {
     ...base,
-    controllerName: text(inner(values, "gateway").controllerName) ?? base.controllerName,
+    ...commonOf(values, { base, checking, root }),
     paths: [...paths, ...base.paths],
     directories: {
       config: text(host.configHome) ?? base.directories.config,
@@ -133,12 +133,28 @@ function toConfig(
       state: text(host.stateHome) ?? base.directories.state,
       runtime: text(host.runtimeDir) ?? base.directories.runtime,
     },
-    runProxies: values.provider !== undefined && infrastructure.type !== undefined,
+    runProxies: infrastructure.type !== undefined,
+  };
+}
+
+/** What does not depend on where resources come from and proxies run. */
+function commonOf(values: Values, { base, checking, root }: Context): Partial<Config> {
+  const admin = inner(values, "admin", "address");
+  const apis = inner(values, "extensionApis");
+  const enabled = list(inner(values, "runtimeFlags").enabled);
+  const flagsLine = lineAt(root, ["runtimeFlags", "enabled"], checking);
+  for (const flag of enabled)
+    if (flag !== "PerResourceSystemCASecret") {
+      const place = { line: flagsLine, field: "runtimeFlags.enabled" };
+      checking.findings.warn("unsupported", place, `The runtime flag ${flag} has no effect here.`);
+    }
+  return {
+    controllerName: text(inner(values, "gateway").controllerName) ?? base.controllerName,
     admin: { host: text(admin.host) ?? "127.0.0.1", port: typeof admin.port === "number" ? admin.port : 19000 },
     extensionApis: { backend: apis.enableBackend === true, envoyPatchPolicy: apis.enableEnvoyPatchPolicy === true },
     sdsSecretRef: apis.enableSDSSecretRef === true,
     perResourceSystemCaSecret: enabled.includes("PerResourceSystemCASecret"),
-    ...envoyProxyOf(values, checking, at("envoyProxy")),
+    ...envoyProxyOf(values, checking, lineAt(root, ["envoyProxy"], checking)),
     logging: loggingOf(inner(values, "logging"), base.logging),
   };
 }
@@ -147,7 +163,7 @@ function toConfig(
 function envoyProxyOf(
   values: Values,
   { findings }: Checking,
-  { line }: { readonly line: number },
+  line: number,
 ): { readonly envoyProxy?: Readonly<Record<string, unknown>> } {
   const spec = values.envoyProxy;
   if (typeof spec !== "object" || Array.isArray(spec)) return {};

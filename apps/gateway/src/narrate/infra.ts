@@ -1,4 +1,4 @@
-import type { EnvoySearchEvent, InfraEvent } from "@sluice/infra-manager";
+import type { EnvoySearchEvent, InfraEvent, LogLine } from "@sluice/infra-manager";
 import { absurd } from "@sluice/ir";
 import type { Entry } from "../log.ts";
 import { bytesText, counted, durationText } from "./count.ts";
@@ -16,9 +16,9 @@ export function narrateInfra(event: InfraEvent): readonly Entry[] {
     case "live":
       return [info(`Envoy ${event.key} runs (pid ${event.pid}, after ${durationText(event.afterMs)})`)];
     case "log":
-      return [{ part, level: levels[event.line.level], text: `Envoy ${event.key}: ${logText(event.line)}` }];
+      return [{ part: "envoy", level: levelOf(event.line), text: `Envoy ${event.key}: ${logText(event.line)}` }];
     case "output":
-      return [{ part: "access-log", level: "info", text: event.text, fields: { fleet: event.key } }];
+      return [toAccess(event.text, event.key)];
     case "replacing":
       return [info(`Envoy ${event.key} is replaced (pid ${event.pid}): its bootstrap changed`)];
     case "draining":
@@ -69,8 +69,40 @@ function narrateSearch(event: EnvoySearchEvent): readonly Entry[] {
 
 const part = "infrastructure";
 
-function logText({ component, message }: { readonly component: string; readonly message: string }): string {
+function logText({ component, message }: LogLine): string {
   return component === "" ? message : `[${component}] ${message}`;
+}
+
+/** What Envoy says about a thing that is told with more meaning by an event of its own, or that needs nobody's attention. */
+const toldElsewhere = [
+  /rejected: /,
+  /failed to bind or apply socket options/,
+  /caught ENVOY_SIG/,
+  /gRPC config stream to \S+ closed/,
+  /initializing config/,
+  /bootstrap-\w+\.json'$/,
+  /^Protobuf message \(type envoy\.config\.bootstrap/,
+  /--cpuset-threads is now the default/,
+];
+
+function levelOf({ level, message }: LogLine): Entry["level"] {
+  return toldElsewhere.some((pattern) => pattern.test(message)) ? "debug" : levels[level];
+}
+
+/** A line of the default JSON access log in short; any other line as it is. */
+function toAccess(text: string, fleet: string): Entry {
+  const plain: Entry = { part: "access-log", level: "info", text, fields: { fleet } };
+  if (!text.startsWith("{")) return plain;
+  try {
+    const line = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    if (typeof line.method !== "string" || line.response_code === undefined) return plain;
+    const flags = line.response_flags === "-" || !line.response_flags ? "" : ` (${line.response_flags})`;
+    const path = line["x-envoy-origin-path"] ?? line.path ?? "";
+    const short = `${line.method} ${line[":authority"] ?? ""}${path} ${line.response_code}${flags} ${line.duration} ms`;
+    return { ...plain, text: short, fields: { ...line, fleet } };
+  } catch {
+    return plain;
+  }
 }
 
 const levels = { trace: "debug", debug: "debug", info: "info", warn: "warn", error: "error", fatal: "error" } as const;

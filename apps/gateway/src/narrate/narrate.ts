@@ -8,15 +8,15 @@ import { problemText } from "./problem-text.ts";
 import { narrateProvider } from "./resources.ts";
 import { narrateXds } from "./xds.ts";
 
-/** Tells a gateway's events in the log. */
-export function narrate(log: Log): (event: GatewayEvent) => void {
+/** Tells a gateway's events in the log; `hosted`: it runs its proxies on this machine. */
+export function narrate(log: Log, hosted: boolean): (event: GatewayEvent) => void {
   const provider = narrateProvider();
   const entriesOf = (event: GatewayEvent): readonly Entry[] => {
     switch (event.source) {
       case "provider":
         return provider(event.event);
       case "xds":
-        return narrateXds(event.event, log);
+        return narrateXds(event.event, hosted, log);
       case "infra":
         return narrateInfra(event.event);
       case "status":
@@ -30,11 +30,15 @@ export function narrate(log: Log): (event: GatewayEvent) => void {
   };
 }
 
-/** Tells problems of a collection as they come and go. */
-export function narrateReports(part: string, log: Log): (changes: readonly Change<Report>[]) => void {
+/** Tells problems of a collection when they come, except those that are told elsewhere. */
+export function narrateReports(
+  part: string,
+  log: Log,
+  elsewhere: (report: Report) => boolean = () => false,
+): (changes: readonly Change<Report>[]) => void {
   return (changes) => {
     for (const change of changes) {
-      if (change.kind === "delete") continue;
+      if (change.kind === "delete" || elsewhere(change.value)) continue;
       const { severity, problem, about } = change.value;
       if (change.previous && problemText(change.previous.problem) === problemText(problem)) continue;
       log({
@@ -50,7 +54,9 @@ export function narrateReports(part: string, log: Log): (changes: readonly Chang
 function narrateStatus(event: StatusEvent): readonly Entry[] {
   switch (event.kind) {
     case "statuses": {
-      const lines = event.lines.map(({ bad, text }): Entry => ({ part: "status", level: bad ? "warn" : "info", text }));
+      const lines = event.lines.map(({ bad, text }): Entry => {
+        return { part: "status", level: bad && !passing.test(text) ? "warn" : "info", text };
+      });
       if (event.more === 0) return lines;
       return [...lines, { part: "status", level: "info", text: `${event.more} conditions are as they should be` }];
     }
@@ -60,3 +66,6 @@ function narrateStatus(event: StatusEvent): readonly Entry[] {
       return absurd(event);
   }
 }
+
+/** Not as it should be, but on the way there. */
+const passing = /\) Envoy starts$/;

@@ -29,7 +29,7 @@ export function narrateProvider(): (event: ProviderEvent) => readonly Entry[] {
         ];
       }
       case "synced": {
-        const first = synced ? [] : [info(`All resources are read: ${counted(known.size, "object")}.`)];
+        const first = synced ? [] : [info(`All resources are read: ${counted(countWritten(known), "object")}.`)];
         synced = true;
         lost = false;
         return first;
@@ -59,6 +59,11 @@ export function narrateProvider(): (event: ProviderEvent) => readonly Entry[] {
         return absurd(event);
     }
   };
+}
+
+/** Namespaces are implied, as a rule. */
+function countWritten(ids: ReadonlySet<string>): number {
+  return [...ids].filter((id) => !id.startsWith("Namespace/")).length;
 }
 
 /** Lists longer than this are summed up by kind. */

@@ -4,8 +4,8 @@ import type { StreamName, XdsEvent } from "@sluice/xds-server";
 import type { Entry, Log } from "../log.ts";
 import { bytesText, counted, durationText, someOf } from "./count.ts";
 
-/** Tells what was sent to which proxy, and what it said. */
-export function narrateXds(event: XdsEvent, log: Pick<Log, "hears">): readonly Entry[] {
+/** Tells what was sent to which proxy, and what it said; `hosted`: the proxies run on this machine, and tell about themselves. */
+export function narrateXds(event: XdsEvent, hosted: boolean, log: Pick<Log, "hears">): readonly Entry[] {
   switch (event.kind) {
     case "streamOpened":
       return [entry("info", `${proxy(event)} is connected`, event)];
@@ -28,13 +28,14 @@ export function narrateXds(event: XdsEvent, log: Pick<Log, "hears">): readonly E
     }
     case "nacked": {
       const refused = what(event.typeUrl, names(event.resources));
-      return [entry("debug", `${proxy(event)} -> refused an update with ${refused}: ${event.message}`, event)];
+      return [entry("debug", `${proxy(event)} -> refused an update with ${refused}: ${event.message.trim()}`, event)];
     }
     case "refused": {
       const { typeUrl, name, origins } = event.resource;
       const of = origins.length === 0 ? "" : ` (of ${someOf(origins)})`;
-      const text = `${proxy(event)} -> refused ${typeName(typeUrl)} ${name}${of}: ${event.message}. Its last good version stays.`;
-      return [entry("error", text, event)];
+      const text = `${proxy(event)} -> refused ${typeName(typeUrl)} ${name}${of}: ${event.message.trim()}. Its last good version stays.`;
+      // Who runs the proxy knows more about a port that is taken, and says it.
+      return [entry(hosted && /cannot bind/.test(event.message) ? "debug" : "error", text, event)];
     }
     case "held": {
       const { resource, waitingFor } = event;

@@ -1,0 +1,253 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { Agent } from "node:http";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { backend, documents, gateway, gatewayClass, route } from "./manifests.ts";
+import { ask, end, freePorts, makeFolder, type Running, sleep, start, startBackend, until } from "./running.ts";
+
+const endings: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const ending of endings.splice(0).reverse()) await ending();
+});
+
+async function backends(...names: string[]): Promise<number[]> {
+  const started = await Promise.all(names.map(startBackend));
+  endings.push(() => started.map(({ server }) => server.close()));
+  return started.map(({ port }) => port);
+}
+
+function run(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
+  const running = start(folder, args, environment);
+  endings.push(() => end(running));
+  return running;
+}
+
+const said = (running: Running): string => running.lines.map(({ msg }) => msg).join("\n");
+
+/** A folder whose Gateway sends `www.example.com` to the first backend. */
+async function prepared(): Promise<{ folder: string; port: number; blue: number; green: number }> {
+  const [blue = 0, green = 0] = await backends("blue", "green");
+  const [port = 0] = await freePorts(1);
+  const folder = makeFolder();
+  writeFileSync(join(folder, "manifests", "base.yaml"), documents(gatewayClass, gateway(port)));
+  writeFileSync(join(folder, "manifests", "backends.yaml"), documents(backend("blue", blue), backend("green", green)));
+  writeFileSync(join(folder, "manifests", "routes.yaml"), route("www", "www.example.com", "blue"));
+  return { folder, port, blue, green };
+}
+
+const answers = (running: Running, port: number, body: string, host = "www.example.com"): Promise<void> =>
+  until(running, async () => (await ask(port, host)).body === body, `${body} at ${host}`);
+
+const envoysOf = (running: Running): string =>
+  execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes(running.folder) && line.includes("envoy") && !line.includes("main.ts"))
+    .join("\n");
+
+it("serves a folder, follows its files without a failed request, and leaves nothing behind", {
+  timeout: 60_000,
+}, async () => {
+  const { folder, port } = await prepared();
+  const at = (name: string): string => join(folder, "manifests", name);
+  const running = run(folder, ["server", "manifests", "--log", "json", "--statuses", "statuses.yaml"]);
+  await answers(running, port, "blue");
+
+  const agents = [0, 1, 2, 3].map(() => new Agent({ keepAlive: true, maxSockets: 1 }));
+  let busy = true;
+  let count = 0;
+  const failures: string[] = [];
+  const clients = agents.map(async (agent) => {
+    while (busy) {
+      const answer = await ask(port, "www.example.com", { agent });
+      count += 1;
+      if (answer.status !== 200) failures.push(`${answer.status} ${answer.body}`);
+    }
+  });
+  // Saved in place, by rename, split into two files, moved, with a new host, removed and made again.
+  writeFileSync(at("routes.yaml"), route("www", "www.example.com", "green"));
+  await answers(running, port, "green");
+  writeFileSync(join(folder, "new"), route("www", "www.example.com", "blue"));
+  renameSync(join(folder, "new"), at("routes.yaml"));
+  await answers(running, port, "blue");
+  writeFileSync(
+    at("more.yaml"),
+    documents(route("www", "www.example.com", "green"), route("api", "api.example.com", "blue")),
+  );
+  rmSync(at("routes.yaml"));
+  await answers(running, port, "green");
+  await answers(running, port, "blue", "api.example.com");
+  writeFileSync(at("routes.yaml"), route("www", "www.example.com", "blue"));
+  rmSync(at("more.yaml"));
+  await answers(running, port, "blue");
+  await until(running, async () => (await ask(port, "api.example.com")).status === 404, "the route's end");
+  busy = false;
+  await Promise.all(clients);
+  for (const agent of agents) agent.destroy();
+  expect(failures).toEqual([]);
+  expect(count).toBeGreaterThan(100);
+
+  const programmed = (): boolean => {
+    const file = join(folder, "statuses.yaml");
+    if (!existsSync(file)) return false;
+    const all = parseAllDocuments(readFileSync(file, "utf8")).map((document) => document.toJS());
+    const { status } = all.find(({ kind }) => kind === "Gateway") ?? {};
+    return (status?.conditions ?? []).some(
+      (condition: { type: string; status: string }) => condition.type === "Programmed" && condition.status === "True",
+    );
+  };
+  await until(running, programmed, "a programmed Gateway in the file of statuses");
+
+  expect(envoysOf(running)).not.toBe("");
+  expect(await running.stop()).toBe(0);
+  expect(envoysOf(running)).toBe("");
+  expect(running.stray).toEqual([]);
+  expect(running.lines.filter(({ level }) => level >= 50)).toEqual([]);
+  for (const told of [
+    /HTTPRoute .*www changed/,
+    /<- RouteConfiguration/,
+    /-> took RouteConfiguration/,
+    /Programmed=True/,
+  ])
+    expect(said(running)).toMatch(told);
+});
+
+it("waits for clients when it is stopped, and not when it is stopped twice", { timeout: 30_000 }, async () => {
+  const [port = 0] = await freePorts(1);
+  const slow = createServer((socket) => socket.on("data", () => {}).on("error", () => {}));
+  await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+  endings.push(() => slow.close());
+  const folder = makeFolder();
+  const { port: slowPort } = slow.address() as { port: number };
+  writeFileSync(
+    join(folder, "manifests", "all.yaml"),
+    documents(gatewayClass, gateway(port), backend("slow", slowPort), route("www", "www.example.com", "slow")),
+  );
+  const running = run(folder, ["server", "manifests", "--log", "json"]);
+  await until(running, () => /took RouteConfiguration/.test(said(running)), "routes");
+  const hanging = ask(port, "www.example.com");
+  await sleep(300);
+  running.process.kill("SIGTERM");
+  await until(running, () => /drains .* 1 open connection/.test(said(running)), "the drain");
+  await sleep(500);
+  expect(running.process.exitCode).toBeNull();
+  const begun = performance.now();
+  expect(await running.stop("SIGINT")).toBe(0);
+  expect(performance.now() - begun).toBeLessThan(3000);
+  expect((await hanging).status).not.toBe(200);
+  expect(envoysOf(running)).toBe("");
+});
+
+it("reads an EnvoyGateway configuration, and serves its admin pages", { timeout: 30_000 }, async () => {
+  const { folder, port } = await prepared();
+  const [admin = 0] = await freePorts(1);
+  const config = `apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: EnvoyGateway
+provider:
+  type: Custom
+  custom:
+    resource: {type: File, file: {paths: [manifests]}}
+    infrastructure: {type: Host, host: {configHome: own/config, stateHome: own/state, runtimeDir: own/run}}
+admin: {address: {port: ${admin}}}
+extensionApis: {enableBackend: true}
+logging: {encoder: JSON, level: {default: info, xds-server: error}}
+rateLimit: {backend: {type: Redis}}
+`;
+  writeFileSync(join(folder, "eg.yaml"), config);
+  const running = run(folder, ["server", "--config-path", "eg.yaml"]);
+  await answers(running, port, "blue");
+  expect(existsSync(join(folder, "own", "config", "certs", "envoy-gateway", "tls.crt"))).toBe(true);
+  expect(running.lines.filter(({ level }) => level > 30).map(({ msg }) => msg)).toEqual([
+    "eg.yaml:11: rateLimit has no effect here: global rate limits are not enforced.",
+  ]);
+  expect(running.lines.filter(({ part }) => part === "xds-server")).toEqual([]);
+  const page = async (path: string) => await (await fetch(`http://127.0.0.1:${admin}${path}`)).json();
+  expect(await page("/readyz")).toEqual({ status: "ok" });
+  await until(running, async () => (await page("/api/proxies")).fleets[0]?.ready === true, "a fleet that is ready");
+  expect(await page("/api/proxies")).toMatchObject({ fleets: [{ running: 1 }], streams: [{}] });
+  expect(await page("/api/collections")).toContainEqual(
+    expect.objectContaining({ name: "resources/HTTPRoute", size: 1 }),
+  );
+  expect((await fetch(`http://127.0.0.1:${admin}/nothing`)).status).toBe(404);
+});
+
+it("serves xDS alone where no infrastructure is wanted", { timeout: 30_000 }, async () => {
+  const { folder } = await prepared();
+  writeFileSync(
+    join(folder, "eg.yaml"),
+    "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\nprovider: {type: Custom, custom: {resource: {type: File, file: {paths: [manifests]}}}}\nadmin: {address: {port: 0}}\n",
+  );
+  const running = run(folder, ["server", "--config", "eg.yaml", "--log", "json"]);
+  await until(running, () => /xDS is served at 127\.0\.0\.1:\d+; proxies are not run here/.test(said(running)), "xDS");
+  expect(envoysOf(running)).toBe("");
+  expect(await running.stop()).toBe(0);
+});
+
+it.each<[what: string, args: (folder: string) => readonly string[], message: RegExp]>([
+  ["nothing to follow", () => ["server"], /Name files or folders/],
+  ["a path that does not exist", () => ["server", "nowhere"], /^nowhere: no such file or folder\.$/],
+  [
+    "a configuration that does not exist",
+    () => ["server", "--config", "nowhere.yaml"],
+    /^nowhere\.yaml: .*cannot be read/,
+  ],
+  [
+    "a configuration of another kind",
+    () => ["server", "--config", "manifests/base.yaml"],
+    /^manifests\/base\.yaml:\d+: .*EnvoyGateway/,
+  ],
+  [
+    "statuses among the manifests",
+    () => ["server", "manifests", "--statuses", "manifests/s.yaml"],
+    /statuses must not be written among/,
+  ],
+])("does not start with %s", async (_, args, message) => {
+  const { folder } = await prepared();
+  const running = run(folder, [...args(folder), "--log", "json"]);
+  await until(running, () => running.process.exitCode !== null, "the end");
+  expect(running.process.exitCode).toBe(1);
+  expect(running.lines.filter(({ level }) => level >= 50).some(({ msg }) => message.test(msg))).toBe(true);
+  expect(running.stray).toEqual([]);
+});
+
+it("says which xDS address is taken", async () => {
+  const { folder } = await prepared();
+  const occupant = createServer();
+  await new Promise<void>((resolve) => occupant.listen(0, "127.0.0.1", resolve));
+  endings.push(() => occupant.close());
+  const address = `127.0.0.1:${(occupant.address() as { port: number }).port}`;
+  const running = run(folder, ["server", "manifests", "--log", "json", "--xds-address", address]);
+  await until(running, () => running.process.exitCode === 1, "the end");
+  expect(said(running)).toContain(`The xDS address ${address} is already in use.`);
+});
+
+it("goes on when the Envoy it is told to run does not exist", { timeout: 20_000 }, async () => {
+  const { folder } = await prepared();
+  const running = run(folder, ["server", "manifests", "--log", "json", "--envoy", "/nowhere/envoy"]);
+  await until(
+    running,
+    () => running.lines.some(({ level, msg }) => level >= 50 && msg.includes("/nowhere/envoy")),
+    "the message",
+  );
+  expect(running.process.exitCode).toBeNull();
+  expect(await running.stop()).toBe(0);
+});
+
+it("goes on when its admin port is taken", { timeout: 20_000 }, async () => {
+  const { folder, port } = await prepared();
+  const occupant = createServer();
+  await new Promise<void>((resolve) => occupant.listen(0, "127.0.0.1", resolve));
+  endings.push(() => occupant.close());
+  const { port: taken } = occupant.address() as { port: number };
+  mkdirSync(join(folder, "etc"));
+  writeFileSync(
+    join(folder, "etc", "eg.yaml"),
+    `apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\nadmin: {address: {port: ${taken}}}\nextensionApis: {enableBackend: true}\n`,
+  );
+  const running = run(folder, ["server", "manifests", "--config", "etc/eg.yaml", "--log", "json"]);
+  await answers(running, port, "blue");
+  expect(said(running)).toContain(`The admin server cannot listen on 127.0.0.1:${taken}`);
+});
