@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { connect, createServer, type TLSSocket } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Certificates, ensureCertificates } from "./ensure.ts";
@@ -11,7 +11,7 @@ let directory: string;
 beforeEach(async () => {
   directory = join(await mkdtemp(join(tmpdir(), "sluice-certs-")), "certs");
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(() => rm(dirname(directory), { recursive: true, force: true }));
 
 const start = Date.now() - 5 * day;
 const at = (days: number): Date => new Date(start + days * day);
