@@ -164,9 +164,11 @@ rateLimit: {backend: {type: Redis}}
     "eg.yaml:11: rateLimit has no effect here: global rate limits are not enforced.",
   ]);
   expect(running.lines.filter(({ part }) => part === "xds-server")).toEqual([]);
-  const page = async (path: string) => await (await fetch(`http://127.0.0.1:${admin}${path}`)).json();
+  type Page = { readonly fleets?: readonly { readonly ready: boolean }[] };
+  const page = async (path: string): Promise<Page> =>
+    (await (await fetch(`http://127.0.0.1:${admin}${path}`)).json()) as Page;
   expect(await page("/readyz")).toEqual({ status: "ok" });
-  await until(running, async () => (await page("/api/proxies")).fleets[0]?.ready === true, "a fleet that is ready");
+  await until(running, async () => (await page("/api/proxies")).fleets?.[0]?.ready === true, "a fleet that is ready");
   expect(await page("/api/proxies")).toMatchObject({ fleets: [{ running: 1 }], streams: [{}] });
   expect(await page("/api/collections")).toContainEqual(
     expect.objectContaining({ name: "resources/HTTPRoute", size: 1 }),

@@ -68,13 +68,14 @@ function problems(): string[] {
   });
 }
 
-it("delivers everything at the start, within the subscription", () => {
+it("delivers everything at the start, within the subscription, with the defaults of its CRD", () => {
   write("a.yaml", backend("a", 1), backend("b", 2));
   start();
   expect(events.map((event) => event.kind)).toEqual(["changed", "synced"]);
   expect(objects()).toMatchObject({
     "Namespace/envoy-gateway-system": '[{"kubernetes.io/metadata.name":"envoy-gateway-system"},false]',
-    "Backend/envoy-gateway-system/a": '[{"label":"x"},{"endpoints":[{"ip":{"address":"127.0.0.1","port":1}}]}]',
+    "Backend/envoy-gateway-system/a":
+      '[{"label":"x"},{"endpoints":[{"ip":{"address":"127.0.0.1","port":1}}],"type":"Endpoints"}]',
   });
 });
 
