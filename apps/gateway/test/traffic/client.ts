@@ -14,7 +14,7 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** TLS with this server name (else the host's); certificates are checked against `ca`. */
-  readonly tls?: { readonly ca?: string; readonly servername?: string; readonly cert?: string; readonly key?: string };
+  readonly tls?: Pick<ConnectionOptions, "ca" | "servername" | "cert" | "key" | "ALPNProtocols">;
 }
 
 /** What came back; failures to get anything are rejections. */

@@ -155,12 +155,15 @@ function base64(text: string): string {
   return Buffer.from(text).toString("base64");
 }
 
+/** What a route of any kind may refer to; `More` is what its kind has besides. */
+type Ref<More> = Omit<HTTPBackendRef, "filters"> & More;
+
 /** A reference to port 80 of a Service. */
-export function to(name: string, more: Partial<HTTPBackendRef> = {}): HTTPBackendRef {
-  return { name, port: 80, ...more };
+export function to<More extends Partial<HTTPBackendRef> = object>(name: string, more?: More): Ref<More> {
+  return { name, port: 80, ...more } as Ref<More>;
 }
 
 /** A reference to a `Backend`. */
-export function toBackend(name: string, more: Partial<HTTPBackendRef> = {}): HTTPBackendRef {
-  return { group: "gateway.envoyproxy.io", kind: "Backend", name, ...more };
+export function toBackend<More extends Partial<HTTPBackendRef> = object>(name: string, more?: More): Ref<More> {
+  return { group: "gateway.envoyproxy.io", kind: "Backend", name, ...more } as Ref<More>;
 }
