@@ -1,6 +1,7 @@
 // What a real Envoy does with the routes that the translator makes: matches, rewrites, redirects, shares, headers.
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import type { HttpMatch, HttpRoute, PathModifier, RouteFeatures, ValueMatch, WeightedBackend } from "@sluice/ir";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort, hasEnvoy, LiveEnvoy } from "./envoy.ts";
@@ -78,7 +79,7 @@ beforeAll(async () => {
     const failed = failures.get(url) ?? 0;
     failures.set(url, failed + 1);
     if (url.startsWith("/failing") && failed < 2) response.writeHead(503).end();
-    else if (url.startsWith("/slow")) setTimeout(() => response.end("late"), 2000);
+    else if (url.startsWith("/slow")) void setTimeout(2000).then(() => response.end("late"));
     else response.writeHead(200, { "x-from": "backend" }).end(JSON.stringify({ url, headers: message.headers }));
   });
   await new Promise<void>((done) => backendServer.listen(0, "127.0.0.1", done));
@@ -92,7 +93,7 @@ beforeAll(async () => {
   const { resources, reports } = settled(values);
   expect(reports).toEqual([]);
   await envoy.start(resources);
-  for (let answered = false; !answered; ) answered = await ask(hosts[0]!.hostname).then(Boolean, () => false);
+  while (!(await ask(hosts[0]!.hostname).catch(() => undefined))) await setTimeout(20);
 }, 30_000);
 
 afterAll(async () => {
