@@ -1,8 +1,9 @@
 import type { Collected, Read } from "@sluice/collections";
 import type { Secret } from "@sluice/ir";
-import { type Resources, refOf } from "@sluice/resources";
+import { type Resources, refOf, secretData } from "@sluice/resources";
 import { authorityBundle } from "../gateways/authorities.ts";
 import { readCertificate, secretText } from "../gateways/certificates.ts";
+import { isOcspResponse, stapleField } from "../gateways/ocsp.ts";
 import type { TranslateOptions } from "../options.ts";
 import type { SecretWant } from "./destination.ts";
 
@@ -39,14 +40,15 @@ export function toSecret(
       // Certificates for listeners were checked; a client certificate goes to Envoy as it is.
       const chain = read.ok ? read.value.chain : secretText(object, "tls.crt");
       const key = read.ok ? read.value.privateKey : secretText(object, "tls.key");
-      const staple = secretText(object, "tls.ocsp-staple");
+      const staple = secretData(object, stapleField);
       return {
         ...base,
         kind: "certificate",
         origin: refOf(object),
         chain: bytes(chain ?? ""),
         privateKey: bytes(key ?? ""),
-        ...(staple === undefined ? {} : { ocspStaple: bytes(staple) }),
+        // A certificate serves without its staple; with a broken one Envoy refuses it.
+        ...(staple !== undefined && isOcspResponse(staple) ? { ocspStaple: staple } : {}),
       };
     }
   }

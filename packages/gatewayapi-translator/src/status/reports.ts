@@ -1,11 +1,12 @@
 import type { Collection } from "@sluice/collections";
 import type { ObjectRef, Origin, Problem, ProblemKind, Report } from "@sluice/ir";
-import { type Resource, refOf } from "@sluice/resources";
+import { type Resource, refOf, type Secret, secretData } from "@sluice/resources";
 import type { DerivedBackends } from "../backends/derive.ts";
 import { type Base, derived } from "../base.ts";
 import type { DerivedGateways } from "../gateways/derive.ts";
 import { inertSettings } from "../gateways/envoy-proxy.ts";
 import type { ListenerEntry } from "../gateways/listener-entry.ts";
+import { isOcspResponse, stapleField } from "../gateways/ocsp.ts";
 import { gatewayGroup, keyOf } from "../ref.ts";
 import type { BoundParent, RouteBinding } from "../routes/binding.ts";
 import type { DerivedRoutes } from "../routes/derive.ts";
@@ -67,6 +68,7 @@ export function deriveReports(
       from: backends.tlsPolicies,
       to: ({ ref, fault }) => reportFaults(ref, listed(fault), (kind) => backendTlsSpellings[kind].problem),
     }),
+    derived(base, "reports/secrets", { from: base.resources.Secret, to: reportStaple }),
     ...deriveLosers(base, routes),
     ...inertKinds.map((kind) =>
       derived<Resource, Report>(base, `reports/inert/${kind}`, {
@@ -75,6 +77,20 @@ export function deriveReports(
       }),
     ),
   ]);
+}
+
+function reportStaple(secret: Secret): Report | undefined {
+  const staple = secretData(secret, stapleField);
+  if (staple === undefined || isOcspResponse(staple)) return undefined;
+  const about = refOf(secret);
+  const message = `Secret ${secret.key} is served without its OCSP staple: ${stapleField} is no OCSP response`;
+  const remedy = `put the response of the authority in DER into ${stapleField}, or leave the field out`;
+  return {
+    key: `staple ${keyOf(about)}`,
+    about,
+    severity: "warning",
+    problem: { kind: "invalidCertificate", message, remedy },
+  };
 }
 
 /** Routes that lose to others are in order, but their owners may not expect it. */
