@@ -117,6 +117,7 @@ it("serves a folder, follows its files without a failed request, and leaves noth
 
 it("waits for clients when it is stopped, and not when it is stopped twice", { timeout: 30_000 }, async () => {
   const [port = 0] = await freePorts(1);
+  const [quick = 0] = await backends("quick");
   const slow = createServer((socket) => socket.on("data", () => {}).on("error", () => {}));
   await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
   endings.push(() => slow.close());
@@ -124,10 +125,17 @@ it("waits for clients when it is stopped, and not when it is stopped twice", { t
   const { port: slowPort } = slow.address() as { port: number };
   writeFileSync(
     join(folder, "manifests", "all.yaml"),
-    documents(gatewayClass, gateway(port), backend("slow", slowPort), route("www", "www.example.com", "slow")),
+    documents(
+      gatewayClass,
+      gateway(port),
+      backend("slow", slowPort),
+      backend("quick", quick),
+      route("www", "www.example.com", "slow"),
+      route("quick", "quick.example.com", "quick"),
+    ),
   );
   const running = run(folder, ["server", "manifests", "--log", "json"]);
-  await until(running, () => /took RouteConfiguration/.test(said(running)), "routes");
+  await answers(running, port, "quick", "quick.example.com");
   const hanging = ask(port, "www.example.com");
   await sleep(300);
   running.process.kill("SIGTERM");
