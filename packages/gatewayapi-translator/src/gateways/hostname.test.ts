@@ -19,6 +19,14 @@ describe("hostsOn", () => {
       ["a.example.com"],
       ["b.example.com"],
     ],
+    [
+      "another listener has a wildcard for the host",
+      undefined,
+      ["a.x.com", "*.a.x.com", "x.com"],
+      ["*.x.com"],
+      ["x.com"],
+    ],
+    ["another listener has a wider wildcard", "*.a.x.com", ["b.a.x.com"], ["*.x.com"], ["b.a.x.com"]],
   ])("%s", (_title, hostname, routeHostnames, isolatedFrom, expected) => {
     const listener = { ...(hostname === undefined ? {} : { hostname }), isolatedFrom };
     expect(hostsOn(listener, routeHostnames)).toEqual(expected);

@@ -24,7 +24,7 @@ export function meet(a: string, b: string): string | undefined {
 export interface HostScope {
   /** Absent: all hosts. */
   readonly hostname?: string;
-  /** Host names of other listeners on the same port of the same Gateway: those listeners win requests for exactly these. */
+  /** Host names of other listeners on the same port of the same Gateway: those listeners win requests for these, unless it is more specific. */
   readonly isolatedFrom: readonly string[];
 }
 
@@ -37,7 +37,8 @@ export function hostsOn(listener: HostScope, routeHostnames: readonly string[]):
     const host = own === "" ? hostname : meet(own, hostname);
     if (host !== undefined) hosts.add(host);
   }
-  for (const taken of listener.isolatedFrom) hosts.delete(taken);
+  for (const taken of listener.isolatedFrom.filter((other) => own === "" || covers(own, other)))
+    for (const host of hosts) if (host === taken || (taken.startsWith("*") && covers(taken, host))) hosts.delete(host);
   return [...hosts].sort();
 }
 

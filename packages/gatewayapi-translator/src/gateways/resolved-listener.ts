@@ -27,6 +27,8 @@ export function resolveListeners({ items }: Group<CheckedListener>): readonly Re
     ...(conflicts.get(one.key) ?? []),
   ];
   const serving = ordered.filter((one) => isReady(faultsOf(one)));
+  // Who loses a conflict takes no host names away from the winner.
+  const holders = ordered.filter(({ key }) => !conflicts.has(key));
   const overlaps = new Map(
     (merged ? [serving] : [...Map.groupBy(serving, ({ entry }) => entry.gateway).values()]).flatMap((group) => [
       ...findOverlaps(group),
@@ -40,7 +42,7 @@ export function resolveListeners({ items }: Group<CheckedListener>): readonly Re
       faults: [...faultsOf(checked), ...overlap],
       ready: isReady(faultsOf(checked)),
       tlsOverlaps: overlap.some(({ kind }) => kind !== "overlappingHostnames"),
-      isolatedFrom: hostnamesBeside(checked, ordered),
+      isolatedFrom: hostnamesBeside(checked, holders),
     };
   });
 }
