@@ -86,6 +86,9 @@ describeTraffic("HTTPRoute matches", (traffic) => {
     expect(await ruleFor({ host: "precedence.test", path: "/only-narrow" })).toBe("anything");
     expect(await ruleFor({ host: "a.wide.test" })).toBe("wide listener");
     expect(await ruleFor({ host: "b.wide.test" })).toBeUndefined();
+    expect(await ruleFor({ host: "c.wide.test", path: "/only-any" })).toBeUndefined();
+    expect(await ruleFor({ host: "unknown.test", path: "/every-host" })).toBe("every host");
+    expect(await ruleFor({ host: "narrow.test", path: "/every-host" })).toBeUndefined();
   });
 
   it("attach by sectionName and by port", async () => {
@@ -173,8 +176,12 @@ function routes({ second }: { readonly second: number }) {
     }),
     httpRoute("any", {
       parentRefs: [{ name: "web", sectionName: "any" }],
-      hostnames: ["narrow.test"],
+      hostnames: ["narrow.test", "c.wide.test"],
       rules: [marked("any listener", path("/only-any"))],
+    }),
+    httpRoute("every-host", {
+      parentRefs: [{ name: "web", sectionName: "any" }],
+      rules: [marked("every host", path("/every-host"))],
     }),
     httpRoute("wide", {
       parentRefs: [{ name: "web", sectionName: "wide" }],

@@ -19,7 +19,7 @@ import type { KeyPair } from "./certificates.ts";
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
 type Metadata = Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ export const classOfSluice: Manifest = gatewayClass("sluice", {});
 
 export function gatewayClass(name: string, spec: Partial<Spec<GatewayClass>>): Manifest {
   const controllerName = "gateway.envoyproxy.io/gatewayclass-controller";
-  return object("GatewayClass", name, { spec: { controllerName, ...spec } });
+  return object("GatewayClass", name, { metadata: { namespace: undefined }, spec: { controllerName, ...spec } });
 }
 
 /** A Gateway of the class `sluice`. */
