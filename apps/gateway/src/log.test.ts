@@ -34,6 +34,13 @@ it("writes JSON for programs, with the fields", () => {
   expect(JSON.parse(line)).toEqual({ level: 40, time: expect.any(Number), part: "provider", object: "x", msg: "a" });
 });
 
+it("passes others' lines on to programs, if they are loud enough", () => {
+  const line: Entry = { ...entry("info", "short", "access-log"), raw: '{"method":"GET"}' };
+  expect(written({ format: "json" }, line)).toEqual(['{"method":"GET"}\n']);
+  expect(written({ format: "json", levels: { "access-log": "error" } }, line)).toEqual([]);
+  expect(written({ format: "text" }, line)[0]).toContain("access-log     short");
+});
+
 it("leaves out what is not loud enough, part by part", () => {
   const levels = { provider: "debug", "xds-server": "error" } as const;
   const lines = written(

@@ -9,6 +9,8 @@ export interface Entry {
   readonly text: string;
   /** For programs: what the text says, as fields. */
   readonly fields?: Readonly<Record<string, unknown>>;
+  /** For programs: a whole line of somebody else's log, in place of everything else. */
+  readonly raw?: string;
 }
 
 /** Writes entries that are loud enough. */
@@ -36,7 +38,12 @@ export function openLog({ format, level, levels }: Logging, stream: LogStream = 
     }
     return logger;
   };
-  const log = ({ part, level, text, fields }: Entry): void => of(part)[level](json ? fields : undefined, text);
+  const log = ({ part, level, text, fields, raw }: Entry): void => {
+    const logger = of(part);
+    if (!json) logger[level](text);
+    else if (raw === undefined) logger[level](fields, text);
+    else if (logger.isLevelEnabled(level)) stream.write(`${raw}\n`);
+  };
   return Object.assign(log, { hears: (part: string, level: LogLevel) => of(part).isLevelEnabled(level) });
 }
 

@@ -1,13 +1,19 @@
 import { join } from "node:path";
 import { createGraph } from "@sluice/collections";
-import { certificateFiles, ensureCertificates, manageHostInfra } from "@sluice/infra-manager";
+import {
+  certificateFiles,
+  type EnvoySearchEvent,
+  ensureCertificates,
+  manageHostInfra,
+  showSearch,
+} from "@sluice/infra-manager";
 import type { Report } from "@sluice/ir";
 import { fileProvider, writeStatuses } from "@sluice/provider-file";
 import { keyOf } from "@sluice/resources";
 import { serveXds } from "@sluice/xds-server";
 import { Subscription } from "rxjs";
 import { type Admin, type AdminSubject, serveAdmin } from "./admin.ts";
-import { compose, type Edge, type Gateway } from "./compose.ts";
+import { compose, type Edge, type Gateway, type GatewayEvent } from "./compose.ts";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./log.ts";
 import { narrate, narrateReports } from "./narrate/narrate.ts";
@@ -66,7 +72,23 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   subscriptions.add(reports.gatewayApi.changes$.subscribe(narrateReports("gateway-api", log, isInStatus)));
   subscriptions.add(reports.xds.changes$.subscribe(narrateReports("xds-translator", log)));
   subscriptions.add(reports.strays.changes$.subscribe(narrateReports("gateway-api", log)));
-  subscriptions.add(gateway.events$.subscribe(narrate(log, config.runProxies)));
+  const format = config.logging.format;
+  const tell = narrate(log, { people: format !== "json", hosted: config.runProxies });
+  // A download of 40 MB deserves a bar where there is a terminal.
+  const show = format === "pretty" ? showSearch(process.stderr) : undefined;
+  const isDownload = (event: GatewayEvent): EnvoySearchEvent | undefined =>
+    event.source === "infra" &&
+    event.event.kind === "search" &&
+    /^(downloading|progress|downloaded)$/.test(event.event.event.kind)
+      ? event.event.event
+      : undefined;
+  subscriptions.add(
+    gateway.events$.subscribe((event) => {
+      const download = show && isDownload(event);
+      if (download) show(download);
+      else tell(event);
+    }),
+  );
   const admin = await openAdmin({ config, graph, gateway }, log);
   return {
     gateway,

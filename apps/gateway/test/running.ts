@@ -53,7 +53,7 @@ export function start(folder: string, args: readonly string[], environment: Node
       for (const part of parts) {
         const line = toLine(part);
         if (line) lines.push(line);
-        else if (part !== "") stray.push(part);
+        else if (part !== "" && !isRequest(part)) stray.push(part);
       }
     });
   }
@@ -82,6 +82,11 @@ function toLine(text: string): Line | undefined {
   if (!text.startsWith("{")) return undefined;
   const line = JSON.parse(text) as Line;
   return typeof line.msg === "string" && typeof line.part === "string" ? line : undefined;
+}
+
+/** A line of Envoy's access log. */
+function isRequest(text: string): boolean {
+  return text.startsWith("{") && "response_code" in (JSON.parse(text) as object);
 }
 
 /** Free ports, all different. */

@@ -4,8 +4,8 @@ import type { Entry } from "../log.ts";
 import { bytesText, counted, durationText } from "./count.ts";
 import { problemText } from "./problem-text.ts";
 
-/** Tells what happens to the Envoys on this machine. */
-export function narrateInfra(event: InfraEvent): readonly Entry[] {
+/** Tells what happens to the Envoys on this machine; `people`: somebody reads along. */
+export function narrateInfra(event: InfraEvent, people: boolean): readonly Entry[] {
   switch (event.kind) {
     case "search":
       return narrateSearch(event.event);
@@ -18,7 +18,7 @@ export function narrateInfra(event: InfraEvent): readonly Entry[] {
     case "log":
       return [{ part: "envoy", level: levelOf(event.line), text: `Envoy ${event.key}: ${logText(event.line)}` }];
     case "output":
-      return [toAccess(event.text, event.key)];
+      return [people ? toAccess(event.text) : { part: "access-log", level: "info", text: event.text, raw: event.text }];
     case "replacing":
       return [info(`Envoy ${event.key} is replaced (pid ${event.pid}): its bootstrap changed`)];
     case "draining":
@@ -90,8 +90,8 @@ function levelOf({ level, message }: LogLine): Entry["level"] {
 }
 
 /** A line of the default JSON access log in short; any other line as it is. */
-function toAccess(text: string, fleet: string): Entry {
-  const plain: Entry = { part: "access-log", level: "info", text, fields: { fleet } };
+function toAccess(text: string): Entry {
+  const plain: Entry = { part: "access-log", level: "info", text };
   if (!text.startsWith("{")) return plain;
   try {
     const line = JSON.parse(text) as Readonly<Record<string, unknown>>;
@@ -99,7 +99,7 @@ function toAccess(text: string, fleet: string): Entry {
     const flags = line.response_flags === "-" || !line.response_flags ? "" : ` (${line.response_flags})`;
     const path = line["x-envoy-origin-path"] ?? line.path ?? "";
     const short = `${line.method} ${line[":authority"] ?? ""}${path} ${line.response_code}${flags} ${line.duration} ms`;
-    return { ...plain, text: short, fields: { ...line, fleet } };
+    return { ...plain, text: short };
   } catch {
     return plain;
   }

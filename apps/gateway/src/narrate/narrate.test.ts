@@ -116,6 +116,13 @@ describe("xDS", () => {
 });
 
 describe("proxies", () => {
+  it("leave their access logs as they are where programs read them", () => {
+    const text = '{"method":"GET","response_code":200}';
+    expect(narrateInfra({ kind: "output", key: "n/g", text }, false)).toEqual([
+      { part: "access-log", level: "info", text, raw: text },
+    ]);
+  });
+
   const access = {
     method: "GET",
     ":authority": "a.com",
@@ -149,6 +156,6 @@ describe("proxies", () => {
       ["error Envoy n/g: no port. Take another."],
     ],
   ])("$kind", (event, lines) => {
-    expect(texts(narrateInfra(event))).toEqual(lines);
+    expect(texts(narrateInfra(event, true))).toEqual(lines);
   });
 });

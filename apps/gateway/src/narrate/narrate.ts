@@ -8,8 +8,16 @@ import { problemText } from "./problem-text.ts";
 import { narrateProvider } from "./resources.ts";
 import { narrateXds } from "./xds.ts";
 
-/** Tells a gateway's events in the log; `hosted`: it runs its proxies on this machine. */
-export function narrate(log: Log, hosted: boolean): (event: GatewayEvent) => void {
+/** Whom a log is for, and where the proxies are. */
+export interface Audience {
+  /** Somebody reads along. */
+  readonly people: boolean;
+  /** The proxies run on this machine, and tell about themselves. */
+  readonly hosted: boolean;
+}
+
+/** Tells a gateway's events in the log. */
+export function narrate(log: Log, { people, hosted }: Audience): (event: GatewayEvent) => void {
   const provider = narrateProvider();
   const entriesOf = (event: GatewayEvent): readonly Entry[] => {
     switch (event.source) {
@@ -18,7 +26,7 @@ export function narrate(log: Log, hosted: boolean): (event: GatewayEvent) => voi
       case "xds":
         return narrateXds(event.event, hosted, log);
       case "infra":
-        return narrateInfra(event.event);
+        return narrateInfra(event.event, people);
       case "status":
         return narrateStatus(event.event);
       default:
