@@ -29,7 +29,7 @@ function readArguments() {
 
 function ask({ path, host = "www.example.com" }) {
   return new Promise((resolve) => {
-    const sent = request({ ...address, path, headers: { host }, timeout: 2000 }, (response) => {
+    const sent = request({ ...address, path, headers: { host }, agent: false, timeout: 2000 }, (response) => {
       let body = "";
       response.on("data", (chunk) => {
         body += chunk;

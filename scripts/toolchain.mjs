@@ -2,7 +2,7 @@
 // What was found is remembered in .sluice/, so that a later start goes straight to work.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -104,11 +104,40 @@ function findNode() {
 
 function manifestsHash() {
   const hash = createHash("sha256");
-  const files = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "protos/package.json"];
-  for (const group of ["packages", "apps"])
-    for (const name of readdirSync(join(root, group)).sort()) files.push(`${group}/${name}/package.json`);
+  const files = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml"];
+  for (const folder of packageFolders()) files.push(`${folder}/package.json`);
   for (const file of files) if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest("hex");
+}
+
+/** Differs when anything that the build reads may have changed: paths, sizes and times, which take a moment to collect. */
+function sourcesMark() {
+  const hash = createHash("sha256").update(process.version);
+  const visit = (path) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) return;
+    if (!stat.isDirectory()) hash.update(`${path}:${stat.size}:${stat.mtimeMs}\n`);
+    else if (!path.endsWith(join("src", "gen"))) for (const name of readdirSync(path).sort()) visit(join(path, name));
+  };
+  for (const file of ["tsconfig.base.json", "turbo.json", "pnpm-lock.yaml"]) visit(join(root, file));
+  for (const folder of packageFolders()) {
+    for (const part of ["src", "proto", "scripts", "package.json", "tsconfig.build.json", "buf.yaml", "buf.gen.yaml"])
+      visit(join(root, folder, part));
+    // What the build makes must still be there.
+    hash.update(String(existsSync(join(root, folder, "dist", "index.js"))));
+  }
+  return hash.digest("hex");
+}
+
+function packageFolders() {
+  return [
+    "protos",
+    ...["packages", "apps"].flatMap((group) =>
+      readdirSync(join(root, group))
+        .sort()
+        .map((name) => `${group}/${name}`),
+    ),
+  ];
 }
 
 /** Installs the packages and builds what has changed. */
@@ -124,6 +153,7 @@ export async function prepare() {
     );
     writeState({ installed });
   }
+  if (readState().built === sourcesMark()) return;
   await step("Building", () =>
     run(process.execPath, [turboBinary(), "run", "build", "--output-logs=errors-only"], {
       quiet: true,
@@ -131,6 +161,7 @@ export async function prepare() {
       env: { PATH: `${pathWithPnpm()}`, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
     }),
   );
+  writeState({ built: sourcesMark() });
 }
 
 function turboBinary() {
