@@ -1,6 +1,7 @@
-import type { EncodedResource, ResourceName } from "@sluice/protos";
+import type { ResourceName } from "@sluice/protos";
+import { fade, fadeUnknown } from "./fading.ts";
 import type { FleetChange } from "./fleet.ts";
-import { createEntry, type Entry, hasArrived, isKnown, type Lane, possible } from "./lane.ts";
+import { createEntry, type Entry, isKnown, type Lane, possible } from "./lane.ts";
 import { xdsTypes } from "./order.ts";
 import { plan } from "./plan.ts";
 import { refuse } from "./refusal.ts";
@@ -76,7 +77,7 @@ function answered(session: Session, lane: Lane, request: DeltaRequest, reports: 
 function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): void {
   const entry = lane.entries.get(name);
   // The name may have been unsubscribed and subscribed again since.
-  if (!entry?.unsure.some((sent) => sent.nonce === nonce)) return;
+  if (!entry?.unsure.some((sent) => sent.nonce === nonce) || nonce <= entry.crossed) return;
   // A child that is told to be gone stays where it is used, until it is unsubscribed.
   entry.acked = held ?? (lane.child ? newest(entry) : undefined);
   entry.unsure = entry.unsure.filter((sent) => sent.nonce > nonce);
@@ -84,17 +85,6 @@ function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): 
 
 function newest(entry: Entry): Entry["acked"] {
   return entry.unsure.findLast((sent) => sent.held !== undefined)?.held ?? entry.acked;
-}
-
-/** The ACK of a listener does not mean that it serves: what it replaces goes on until its children are there. */
-function fade(session: Session, lane: Lane, next: EncodedResource): void {
-  const entry = lane.entries.get(next.name);
-  if (lane.typeUrl !== xdsTypes.listener || entry?.acked === undefined || entry.acked.version === next.version) return;
-  const nonce = session.lastNonce;
-  const awaits = next.brings.filter(
-    ({ typeUrl, name }) => !hasArrived(session.lanes.get(typeUrl)?.entries.get(name), nonce),
-  );
-  if (awaits.length > 0) entry.fading = { held: [...possible(entry)], awaits, nonce };
 }
 
 /** The first request of a type tells what the proxy has from before, and, without names, that it wants all. */
@@ -132,10 +122,10 @@ function trustsReports(session: Session, lane: Lane): boolean {
 
 /** Parents that were sent before this type was asked for wait for their children, whatever the proxy reports of them. */
 function bringLate(session: Session, lane: Lane): void {
-  for (const [key, child] of session.owed) {
-    if (child.typeUrl !== lane.typeUrl) continue;
+  for (const [key, { typeUrl, name, child }] of session.owed) {
+    if (typeUrl !== lane.typeUrl) continue;
     session.owed.delete(key);
-    lane.entries.set(child.name, createEntry(child, "travel"));
+    lane.entries.set(name, createEntry(child, "travel"));
   }
 }
 
@@ -186,7 +176,10 @@ function subscribe(session: Session, lane: Lane, name: string): void {
   }
   if (!again && lane.reported.has(name)) start(session, lane, name, "no");
   else if (lane.entries.has(name)) start(session, lane, name, "asked");
-  else lane.entries.set(name, createEntry(again ? session.fleet.get(lane.typeUrl, name) : undefined, "asked"));
+  else {
+    lane.entries.set(name, createEntry(again ? session.fleet.get(lane.typeUrl, name) : undefined, "asked"));
+    fadeUnknown(session, lane, name);
+  }
   if (!wasCovered) startChildren(session, { typeUrl: lane.typeUrl, name });
 }
 
@@ -210,15 +203,27 @@ function unsubscribe(session: Session, lane: Lane, name: string): void {
     return;
   }
   lane.names.delete(name);
-  if (!lane.wildcard) lane.entries.delete(name);
+  if (!lane.wildcard) lose(session, lane, name);
   for (const children of session.lanes.values()) dropChildren(session, children, { typeUrl: lane.typeUrl, name });
 }
 
 /** Envoy forgets virtual hosts with their route configuration. */
 function dropChildren(session: Session, lane: Lane, parent: ResourceName): void {
-  for (const [name, entry] of lane.entries) {
+  for (const [name, entry] of [...lane.entries]) {
     const known = session.fleet.get(lane.typeUrl, name) ?? [...possible(entry)].find(isKnown);
     if (known?.parent?.name !== parent.name || known.parent.typeUrl !== parent.typeUrl) continue;
-    if (!covers(session, lane, name, known.parent)) lane.entries.delete(name);
+    if (!covers(session, lane, name, known.parent)) lose(session, lane, name);
   }
+}
+
+/**
+ * Forgets what a proxy has under a name that it unsubscribed. What is on its way to it may still arrive, and count or not count if it
+ * subscribes again: nobody knows.
+ */
+function lose(session: Session, lane: Lane, name: string): void {
+  const entry = lane.entries.get(name);
+  if (entry === undefined) return;
+  const unsure = entry.unsure.filter(({ nonce }) => lane.inflight.has(nonce));
+  lane.entries.delete(name);
+  if (unsure.length > 0) lane.entries.set(name, { ...createEntry(undefined), unsure, crossed: session.lastNonce });
 }

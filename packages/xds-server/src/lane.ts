@@ -33,6 +33,8 @@ export interface Entry {
   awaits: readonly ResourceName[];
   /** The version this proxy refused; it is never sent again. */
   refused: string | undefined;
+  /** ACKs up to this nonce tell nothing: the name was unsubscribed since. */
+  crossed: number;
   /** Versions that were replaced and may be in use until what the new one brings has arrived. */
   fading: Fading | undefined;
 }
@@ -92,20 +94,12 @@ export function createLane(typeUrl: string): Lane {
 
 /** An entry for a name that the proxy has as `acked`. */
 export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
-  return { acked, unsure: [], due, staged: undefined, awaits: [], refused: undefined, fading: undefined };
+  return { acked, unsure: [], due, staged: undefined, awaits: [], refused: undefined, crossed: 0, fading: undefined };
 }
 
 /** True when the proxy has the resource, whatever becomes of what is on its way. */
 export function isPresent(entry: Entry): boolean {
   return entry.acked !== undefined && entry.unsure.every(({ held }) => held !== undefined);
-}
-
-/** True when the proxy has taken what was sent to it under this name up to a nonce. */
-export function hasArrived(entry: Entry | undefined, nonce: number): boolean {
-  return (
-    entry === undefined ||
-    ((entry.acked !== undefined || entry.refused !== undefined) && entry.unsure.every((sent) => sent.nonce > nonce))
-  );
 }
 
 /** Everything the proxy may be using under this name. */

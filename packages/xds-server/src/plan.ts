@@ -1,6 +1,7 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
-import { createEntry, type Entry, hasArrived, isKnown, type Lane } from "./lane.ts";
-import { orderOf, xdsTypes } from "./order.ts";
+import { fadeOut } from "./fading.ts";
+import { createEntry, type Entry, isKnown, type Lane } from "./lane.ts";
+import { orderOf } from "./order.ts";
 import { Readiness } from "./readiness.ts";
 import { refuse } from "./refusal.ts";
 import { covers, type Send, type Session, type SessionReport, type Step } from "./session.ts";
@@ -17,18 +18,6 @@ export function plan(session: Session, reports: SessionReport[]): Step {
     send.push(dispatch(session, round.fenced, { resources: [], removed: [], trial: undefined }));
   else if (breakCircle(session)) sweep(round, send);
   return { send, reports };
-}
-
-/** Forgets replaced listeners once the children of the new ones have arrived. */
-function fadeOut(session: Session): void {
-  for (const entry of session.lanes.get(xdsTypes.listener)?.entries.values() ?? []) {
-    if (entry.fading === undefined) continue;
-    const { awaits, nonce } = entry.fading;
-    const left = awaits.filter(
-      ({ typeUrl, name }) => !hasArrived(session.lanes.get(typeUrl)?.entries.get(name), nonce),
-    );
-    entry.fading = left.length === 0 ? undefined : { ...entry.fading, awaits: left };
-  }
 }
 
 /**
@@ -120,6 +109,10 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
   for (const [name, entry] of lane.entries) {
     if (onlyAsked && entry.due !== "asked") continue;
     const wanted = session.fleet.get(lane.typeUrl, name);
+    if (entry.crossed > 0 && entry.due === "no" && !covers(session, lane, name, wanted?.parent)) {
+      if (!isOnItsWay(lane, entry)) drop(round, lane, name);
+      continue;
+    }
     if (wanted !== undefined && wanted.version !== entry.refused) {
       if (isInStep(entry, wanted)) {
         if (entry.fading === undefined) drop(round, lane, name);
@@ -137,6 +130,10 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
     else removals.push([name, entry]);
   }
   for (const [name, entry] of removals) remove(round, lane, { name, entry, held, response });
+}
+
+function isOnItsWay(lane: Lane, entry: Entry): boolean {
+  return entry.unsure.some(({ nonce }) => lane.inflight.has(nonce));
 }
 
 function drop(round: Round, lane: Lane, name: string): void {
@@ -275,7 +272,8 @@ function bringAll(session: Session, parent: EncodedResource, isNew: boolean): vo
     const lane = session.lanes.get(typeUrl);
     const child = session.fleet.get(typeUrl, name);
     if (lane !== undefined) bring(session, lane, name, child);
-    else if (child !== undefined && orderOf(typeUrl).travels && session.fenced) session.owed.set(child.key, child);
+    else if (orderOf(typeUrl).travels && session.fenced)
+      session.owed.set(`${typeUrl}|${name}`, { typeUrl, name, child });
   }
   if (!isNew) return;
   for (const childType of session.fleet.childTypesOf(parent.name)) {

@@ -9,13 +9,18 @@ export interface Session {
   readonly lanes: Map<string, Lane>;
   readonly limits: SessionLimits;
   /** Children of sent parents, of types that a reconnecting proxy has not asked for yet, by key. */
-  readonly owed: Map<string, EncodedResource>;
+  readonly owed: Map<string, Owed>;
   lastNonce: number;
   /**
    * A reconnecting proxy tells its state type by type. Until it has answered something, more may be to come, and what it uses is unknown: nothing is
    * removed.
    */
   fenced: boolean;
+}
+
+/** A child to send as soon as its type is asked for, as it was when its parent was sent. */
+export interface Owed extends ResourceName {
+  readonly child: EncodedResource | undefined;
 }
 
 /** Bounds of one session. */

@@ -81,7 +81,7 @@ export class Universe {
   /** Lets everything arrive that is on its way, and everything drain. */
   rest(): void {
     for (let moved = true, rounds = 0; moved; rounds++) {
-      if (rounds > 5000) throw new Error("does not come to rest");
+      if (rounds > 200) throw new Error("does not come to rest");
       moved = false;
       for (const link of this.links) {
         while (link.request()) moved = true;
