@@ -109,6 +109,20 @@ describeTraffic("HTTPRoute delivery", (traffic) => {
     expect((await ask("timeouts.test", "/unlimited", { "x-delay": "700" })).status).toBe(200);
   });
 
+  it("keeps a client's session on one endpoint, by cookie or by header", async () => {
+    const backendFor = async (path: string, headers: Readonly<Record<string, string>>): Promise<string> =>
+      echoOf(await ask("sessions.test", path, headers)).backend;
+    const { headers } = await ask("sessions.test", "/cookie");
+    const cookie = String(headers["set-cookie"]).split(";")[0] ?? "";
+    expect(cookie).toMatch(/^session=/);
+    const byHeader = { "x-session": String((await ask("sessions.test", "/header")).headers["x-session"]) };
+    const first = [await backendFor("/cookie", { cookie }), await backendFor("/header", byHeader)];
+    for (let i = 0; i < 15; i++) {
+      expect([await backendFor("/cookie", { cookie }), await backendFor("/header", byHeader)]).toEqual(first);
+    }
+    expect(Object.keys(await tally("sessions.test", "/cookie", 40)).sort()).toEqual(["blue", "green"]);
+  });
+
   /** How often the backend was asked for one request. */
   const triesFor = async (path: string, headers: Readonly<Record<string, string>>): Promise<[number, number]> => {
     const before = unreliable.seen.length;
@@ -204,6 +218,16 @@ const routes = [
       at("/request", { timeouts: { request: "300ms" }, backendRefs: unreliableRefs }),
       at("/backend", { timeouts: { request: "5s", backendRequest: "300ms" }, backendRefs: unreliableRefs }),
       at("/unlimited", { timeouts: { request: "0s" }, backendRefs: unreliableRefs }),
+    ],
+  }),
+  httpRoute("sessions", {
+    hostnames: ["sessions.test"],
+    rules: [
+      at("/cookie", { sessionPersistence: { sessionName: "session" }, backendRefs: [to("blue"), to("green")] }),
+      at("/header", {
+        sessionPersistence: { sessionName: "x-session", type: "Header" },
+        backendRefs: [to("blue"), to("green")],
+      }),
     ],
   }),
   httpRoute("retries", {

@@ -106,6 +106,8 @@ export function backend(
 
 /** How a Service and its EndpointSlice differ from the usual. */
 export interface ServiceShape {
+  /** A ServiceImport instead. */
+  readonly imported?: boolean;
   readonly namespace?: string;
   readonly appProtocol?: string;
   readonly protocol?: "TCP" | "UDP";
@@ -115,22 +117,32 @@ export interface ServiceShape {
 
 /** A Service with port 80 in front of a port of this machine, and an EndpointSlice for each of its endpoints. */
 export function service(name: string, port: number, shape: ServiceShape = {}): readonly Manifest[] {
-  const { namespace = "default", appProtocol, protocol = "TCP", endpoints = [{}] } = shape;
+  const { imported = false, namespace = "default", appProtocol, protocol = "TCP", endpoints = [{}] } = shape;
+  const label = `${imported ? "multicluster." : ""}kubernetes.io/service-name`;
   const app = appProtocol === undefined ? {} : { appProtocol };
   const slices = endpoints.map((endpoint, i) =>
     object("EndpointSlice", `${name}-${i}`, {
       apiVersion: "discovery.k8s.io/v1",
-      metadata: { namespace, labels: { "kubernetes.io/service-name": name } },
+      metadata: { namespace, labels: { [label]: name } },
       addressType: "IPv4",
       ports: [{ name: "main", port: endpoint.port ?? port, protocol, ...app }],
       endpoints: [{ addresses: [endpoint.address ?? "127.0.0.1"], conditions: endpoint.conditions ?? { ready: true } }],
     }),
   );
-  const ports = [{ name: "main", port: 80, targetPort: port, protocol, ...app }];
-  return [
-    object("Service", name, { apiVersion: "v1", metadata: { namespace }, spec: { clusterIP: "10.0.0.1", ports } }),
-    ...slices,
-  ];
+  const metadata = { namespace };
+  const service = { name: "main", port: 80, protocol, ...app };
+  const owner = imported
+    ? object("ServiceImport", name, {
+        apiVersion: "multicluster.x-k8s.io/v1alpha1",
+        metadata,
+        spec: { type: "ClusterSetIP", ips: ["10.0.0.1"], ports: [service] },
+      })
+    : object("Service", name, {
+        apiVersion: "v1",
+        metadata,
+        spec: { clusterIP: "10.0.0.1", ports: [{ ...service, targetPort: port }] },
+      });
+  return [owner, ...slices];
 }
 
 export function namespace(name: string, labels: Readonly<Record<string, string>> = {}): Manifest {

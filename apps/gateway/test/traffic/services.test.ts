@@ -63,6 +63,7 @@ describeTraffic("Services and Backends", (traffic) => {
     ["endpoints that are terminating where no others are left", "all-terminating.test", ["green"]],
     ["endpoints that say nothing of their condition", "unknown.test", ["blue"]],
     ["a Service of another namespace that grants it", "granted.test", ["green"]],
+    ["a ServiceImport", "imported.test", ["green"]],
     ["a Backend by address", "backend.test", ["blue"]],
     ["a Backend by host name", "fqdn.test", ["blue"]],
     ["a Backend with several endpoints", "backends.test", ["blue", "green"]],
@@ -118,6 +119,7 @@ function services({ blue, green }: { readonly blue: number; readonly green: numb
     ...service("none-serving", blue, { endpoints: [{ conditions: notReady }] }),
     ...service("unknown", blue, { endpoints: [{ conditions: {} }] }),
     ...service("moving", blue),
+    ...service("imported", green, { imported: true }),
     namespace("shop"),
     ...service("granted", green, { namespace: "shop" }),
     ...service("not-granted", green, { namespace: "shop" }),
@@ -151,6 +153,7 @@ const routes = [
   ...["both", "one-ready", "many-not-ready", "terminating", "all-terminating", "unknown", "moving"].map((name) =>
     only(name),
   ),
+  only("imported", to("imported", { group: "multicluster.x-k8s.io", kind: "ServiceImport" })),
   ...["granted", "not-granted"].map((name) => only(name, to(name, { namespace: "shop" }))),
   ...["backend", "fqdn", "backends"].map((name) => only(name, toBackend(name))),
   httpRoute("fallback", {

@@ -9,7 +9,7 @@ import type { Manifest } from "./manifests.ts";
 
 /** What one group of tests runs: backends, and one gateway in front of them. */
 export class Traffic {
-  readonly #folder = mkdtempSync(join(tmpdir(), "sluice-traffic-"));
+  #folder: string | undefined;
   readonly #running: { stop(): Promise<void> }[] = [];
   #gateway: RunningGateway | undefined;
 
@@ -23,6 +23,7 @@ export class Traffic {
   /** Starts the gateway on manifests; resolves when all ports (TCP) accept connections. */
   async serve(manifests: readonly Manifest[], ports: readonly number[]): Promise<void> {
     if (!existsSync(gatewayEntry)) throw new Error(`${gatewayEntry} is not there: run "pnpm run build" first`);
+    this.#folder = mkdtempSync(join(tmpdir(), "sluice-traffic-"));
     const folder = join(this.#folder, "manifests");
     mkdirSync(folder);
     this.write(manifests);
@@ -33,6 +34,7 @@ export class Traffic {
 
   /** Replaces all manifests. */
   write(manifests: readonly Manifest[]): void {
+    if (this.#folder === undefined) throw new Error("the gateway is not started");
     const text = manifests.map((manifest) => stringify(manifest)).join("---\n");
     writeFileSync(join(this.#folder, "manifests", "all.yaml"), text);
   }
@@ -48,7 +50,7 @@ export class Traffic {
     this.#gateway?.process.kill("SIGTERM");
     await this.#gateway?.stop();
     await Promise.all(this.#running.map((one) => one.stop()));
-    rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
