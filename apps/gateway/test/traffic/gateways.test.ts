@@ -58,14 +58,14 @@ describeTraffic("Gateways", (traffic) => {
     await traffic.serve(manifests, [port.web, port.set, port.tls, port.second, port.merged]);
   });
 
-  /** Which route answers; the status where none does; nothing where nobody listens. */
+  /** Which route answers; the status where none does; nothing where nobody listens; another error's code. */
   const routeAt = async (at: number, host: string, tls?: { ca: string }): Promise<string | number | undefined> => {
     try {
       const { status, headers } = await send({ port: at, host, ...(tls ? { tls } : {}) });
       return status === 200 ? String(headers["x-route"]) : status;
     } catch (error) {
-      expect(error).toMatchObject({ code: "ECONNREFUSED" });
-      return undefined;
+      const { code } = error as NodeJS.ErrnoException;
+      return code === "ECONNREFUSED" ? undefined : code;
     }
   };
 
