@@ -1,7 +1,7 @@
 import type { ResourceName } from "@sluice/protos";
 import { fade, fadeUnknown } from "./fading.ts";
 import type { FleetChange } from "./fleet.ts";
-import { createEntry, type Entry, isKnown, type Lane, possible } from "./lane.ts";
+import { createEntry, type Entry, isKnown, type Lane, possible, wasSent } from "./lane.ts";
 import { xdsTypes } from "./order.ts";
 import { plan } from "./plan.ts";
 import { refuse } from "./refusal.ts";
@@ -54,10 +54,11 @@ function answered(session: Session, lane: Lane, request: DeltaRequest, reports: 
       refuse(lane, culprit, { message, reports });
       lane.trials = trialsAfterNack(lane.trials, { ...sent, resources: [] }, message);
     } else lane.trials = trialsAfterNack(lane.trials, sent, message);
-    // What was sent once more as it was, although the fleet has something else by now, is not worth a trial.
+    // What the fleet has no more is not worth a trial; if the proxy did not accept it before, it does not get it again.
     for (const { typeUrl, name, version } of sent.resources) {
       const entry = lane.entries.get(name);
-      if (entry !== undefined && session.fleet.get(typeUrl, name)?.version !== version) entry.refused = version;
+      if (entry === undefined || entry.acked?.version === version) continue;
+      if (session.fleet.get(typeUrl, name)?.version !== version) entry.refused = version;
     }
     // Nobody can keep a resource that no longer exists.
     if (sent.resources.length === 0) for (const name of sent.removed) settle(lane, name, nonce, undefined);
@@ -84,7 +85,7 @@ function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): 
 }
 
 function newest(entry: Entry): Entry["acked"] {
-  return entry.unsure.findLast((sent) => sent.held !== undefined)?.held ?? entry.acked;
+  return entry.unsure.findLast(({ held }) => held !== undefined && held.version !== entry.refused)?.held ?? entry.acked;
 }
 
 /** The first request of a type tells what the proxy has from before, and, without names, that it wants all. */
@@ -125,7 +126,8 @@ function bringLate(session: Session, lane: Lane): void {
   for (const [key, { typeUrl, name, child }] of session.owed) {
     if (typeUrl !== lane.typeUrl) continue;
     session.owed.delete(key);
-    lane.entries.set(name, createEntry(child, "travel"));
+    const unsure = child === undefined ? [] : [{ nonce: 0, held: child }];
+    lane.entries.set(name, { ...createEntry(undefined, "travel"), unsure });
   }
 }
 
@@ -168,7 +170,7 @@ function subscribe(session: Session, lane: Lane, name: string): void {
   }
   const children = session.fleet.childrenOf(lane.typeUrl, name);
   const again = covers(session, lane, name, undefined);
-  const wasCovered = again || lane.entries.has(name);
+  const wasCovered = again || wasSent(lane.entries.get(name));
   lane.names.add(name);
   if (children.size > 0) {
     for (const child of children.keys()) start(session, lane, child, "asked");

@@ -102,6 +102,11 @@ export function isPresent(entry: Entry): boolean {
   return entry.acked !== undefined && entry.unsure.every(({ held }) => held !== undefined);
 }
 
+/** True when the proxy has something under this name, or something is on its way. */
+export function wasSent(entry: Entry | undefined): boolean {
+  return entry !== undefined && (entry.acked !== undefined || entry.unsure.some(({ held }) => held !== undefined));
+}
+
 /** Everything the proxy may be using under this name. */
 export function* possible(entry: Entry): Iterable<Held> {
   if (entry.acked !== undefined) yield entry.acked;

@@ -4,7 +4,7 @@ import { createEntry, type Entry, isKnown, type Lane } from "./lane.ts";
 import { orderOf } from "./order.ts";
 import { Readiness } from "./readiness.ts";
 import { refuse } from "./refusal.ts";
-import { covers, type Send, type Session, type SessionReport, type Step } from "./session.ts";
+import { covers, hasParent, type Send, type Session, type SessionReport, type Step } from "./session.ts";
 import { nextTrial, type Trial } from "./trial.ts";
 
 /** Sends whatever may go out now, in order of rank. */
@@ -118,7 +118,8 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
         if (entry.fading === undefined) drop(round, lane, name);
         continue;
       }
-      const ready = pickVersion(round, entry, wanted);
+      const isOrphan = wanted.parent !== undefined && !hasParent(session, wanted.parent);
+      const ready = isOrphan ? undefined : pickVersion(round, entry, wanted);
       if (ready === undefined) {
         if (wanted.parent !== undefined) held.set(name, wanted.parent);
         continue;
@@ -151,7 +152,8 @@ function answerRefused(
   { name, entry, response }: Pick<Removal, "name" | "entry" | "response">,
 ): void {
   if (entry.due === "no") return;
-  if (isSendable(session, entry)) response.resources.push(entry.acked);
+  const last = lastSent(session, entry);
+  if (last !== undefined) response.resources.push(last);
   else if (entry.acked === undefined) response.removed.push(name);
   entry.due = "no";
 }
@@ -205,7 +207,8 @@ function remove(round: Round, lane: Lane, { name, entry, held, response }: Remov
   if (lane.child) {
     // Something may wait for it: an answer ends that. What is still in use is sent once more as it was.
     if (entry.due !== "no" || entry.unsure.length > 0) {
-      if (isSendable(session, entry) && readiness.isUsed(lane, name)) response.resources.push(entry.acked);
+      const last = lastSent(session, entry);
+      if (last !== undefined && readiness.isUsed(lane, name)) response.resources.push(last);
       else response.removed.push(name);
     }
     // Envoy unsubscribes by itself when nothing refers to the name any more.
@@ -221,10 +224,11 @@ function remove(round: Round, lane: Lane, { name, entry, held, response }: Remov
   response.removed.push(name);
 }
 
-/** True when what the proxy has under a name may be sent again. */
-function isSendable(session: Session, entry: Entry): entry is Entry & { acked: EncodedResource } {
-  const { acked, refused } = entry;
-  return isKnown(acked) && acked.version !== refused && acked.version !== session.fleet.refused.get(acked.key);
+/** What was sent last under a name, if the proxy may get it again. */
+function lastSent(session: Session, entry: Entry): EncodedResource | undefined {
+  const last = isKnown(entry.acked) ? entry.acked : entry.unsure.at(-1)?.held;
+  if (!isKnown(last) || last.version === entry.refused) return undefined;
+  return last.version === session.fleet.refused.get(last.key) ? undefined : last;
 }
 
 /** What takes the place of a removed child may still wait for its needs: the old one stays until those that waited then are out. */

@@ -1,6 +1,6 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import type { Fleet, FleetChange } from "./fleet.ts";
-import { createEntry, createLane, type Lane } from "./lane.ts";
+import { createEntry, createLane, type Lane, wasSent } from "./lane.ts";
 
 /** What one stream knows of its proxy. It is owned by whoever runs it and changed in place: copies would cost more than delivery. */
 export interface Session {
@@ -79,17 +79,22 @@ export function laneOf(session: Session, typeUrl: string): Lane {
   return lane;
 }
 
-/** True when the proxy subscribed to this name, or gets it because it subscribed to its parent. */
+/** True when the proxy subscribed to this name, or gets it because it has, or is sent, its parent. */
 export function covers(session: Session, lane: Lane, name: string, parent: ResourceName | undefined): boolean {
   if (lane.names.has(name)) return true;
   if (parent === undefined) return lane.wildcard;
   if (lane.names.has(parent.name)) return true;
   const parents = session.lanes.get(parent.typeUrl);
-  return (
-    lane.wildcard &&
-    parents !== undefined &&
-    (parents.wildcard || parents.names.has(parent.name) || parents.entries.has(parent.name))
-  );
+  if (!lane.wildcard || parents === undefined) return false;
+  return parents.wildcard || parents.names.has(parent.name) || wasSent(parents.entries.get(parent.name));
+}
+
+/** True when the proxy has a parent, or gets it ahead: without it, Envoy ignores the children. */
+export function hasParent(session: Session, { typeUrl, name }: ResourceName): boolean {
+  const lane = session.lanes.get(typeUrl);
+  const entry = lane?.entries.get(name);
+  if (entry !== undefined) return wasSent(entry);
+  return lane !== undefined && covers(session, lane, name, undefined) && session.fleet.get(typeUrl, name) !== undefined;
 }
 
 /** Notes what changed in the fleet. */

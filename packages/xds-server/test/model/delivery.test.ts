@@ -16,11 +16,10 @@ function expectSettled(universe: Universe, strict: boolean): void {
       if (lane === undefined) continue;
       const should = new Map<string, string>();
       for (const [name, resource] of fleet.all(typeUrl)) {
-        const parents = session.lanes.get(resource.parent?.typeUrl ?? "");
         const covered =
           resource.parent === undefined
             ? lane.wildcard || lane.names.has(name)
-            : parents?.names.has(resource.parent.name);
+            : envoy.has.get(resource.parent.typeUrl)?.has(resource.parent.name);
         if (covered && !isBad(resource)) should.set(name, resource.version);
       }
       // A refused resource without a good version is not in the fleet; a proxy that has an older one and uses it keeps it. What it

@@ -104,7 +104,7 @@ export class ModelEnvoy {
         if (bad.length > 0) return bad;
         for (const resource of resources) {
           this.#checkNeeds(resource);
-          if (this.#names.get(routeConfiguration)!.has(resource.parent?.name ?? ""))
+          if (this.#of(routeConfiguration).has(resource.parent?.name ?? ""))
             this.#of(virtualHost).set(resource.name, resource);
         }
         for (const name of removed) this.#of(virtualHost).delete(name);
@@ -118,6 +118,7 @@ export class ModelEnvoy {
           if (isBad(resource)) return bad;
           if (typeUrl === routeConfiguration) this.#checkNeeds(resource);
           this.#of(typeUrl).set(resource.name, resource);
+          if (resource.name === "vhds" && !this.#asked.has(virtualHost)) this.#open(virtualHost);
         }
         for (const name of removed) this.#arrived({ typeUrl, name });
         return bad.filter((name) => this.#names.get(typeUrl)!.has(name));
@@ -180,7 +181,6 @@ export class ModelEnvoy {
       this.#subscribe(routeConfiguration, name);
     }
     if (!names.has("vhds")) this.#of(virtualHost).clear();
-    else if (!this.#asked.has(virtualHost)) this.#open(virtualHost);
   }
 
   #subscribe(typeUrl: string, name: string): void {
