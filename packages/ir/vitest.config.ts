@@ -3,5 +3,5 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { conditions: ["@sluice/source", "node", "import", "default"] },
   ssr: { resolve: { conditions: ["@sluice/source", "node", "import", "default"] } },
-  test: { name: "ir", include: ["src/**/*.test.ts", "test/**/*.test.ts"] },
+  test: { name: "ir", testTimeout: 60_000, include: ["src/**/*.test.ts", "test/**/*.test.ts"] },
 });

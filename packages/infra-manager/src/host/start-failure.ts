@@ -39,9 +39,10 @@ export function toStartProblem(exit: Exit): Problem {
       }),
     ],
     [
-      /PARSE ERROR:[\s\S]*?\n\s*(.+)/,
-      ([, reason]) => ({
-        message: `Envoy refuses its arguments: ${reason?.trim()}`,
+      // The first line may have been written before anybody read.
+      /PARSE ERROR:[\s\S]*?\n\s*(.+)|^(.*Couldn't find match for argument)/m,
+      ([, reason = "", alone]) => ({
+        message: `Envoy refuses its arguments: ${(alone ?? reason).trim()}`,
         remedy: "correct extraArgs of the EnvoyProxy",
       }),
     ],
