@@ -48,6 +48,18 @@ describe("buildAssignment", () => {
     });
   });
 
+  it.each([
+    ["zones", { loadBalancing: { policy: "random", preferLocalZone: { force: true } } }, { zone: "z" }],
+    ["one region", {}, { region: "a/backend/0" }],
+  ] as const)("sorts endpoints by %s as the destination wants", (_title, features, locality) => {
+    const { groups, ...rest } = assignment("a");
+    const endpoints = groups[0]!.endpoints.map((endpoint) => ({ ...endpoint, zone: "z" }));
+    const built = buildAssignment(destination("a", { features }), { ...rest, groups: [{ ...groups[0]!, endpoints }] });
+    expect(toJson("envoy.config.endpoint.v3.ClusterLoadAssignment", built!.resource!.value)).toMatchObject({
+      endpoints: [{ locality }],
+    });
+  });
+
   it("names the objects that endpoints came from", () => {
     const { groups, ...rest } = assignment("a");
     const from = { ...rest, groups: groups.map((group) => ({ ...group, origin: origin("Backend", "b") })) };

@@ -43,6 +43,8 @@ describe("areMixed", () => {
     [true, "plain", "dns"],
     [false, "plain", "h2c"],
     [true, "websocket", "grpc"],
+    [false, "websocket", "websocket"],
+    [false, "plain", "websocket"],
     [true, "plain", "endpointSni"],
     [false, "endpointSni", "endpointSni"],
     [true, "plain", "zones"],

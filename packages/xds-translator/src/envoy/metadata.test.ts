@@ -24,6 +24,11 @@ it.each<[string, Origin, object]>([
     { kind: "HTTPRoute", name: "cart", namespace: "shop", annotations: { a: "1", b: "2" } },
   ],
   [
+    "one annotation",
+    { ...route, annotations: { a: "1" } },
+    { kind: "HTTPRoute", name: "cart", namespace: "shop", annotations: { a: "1" } },
+  ],
+  [
     "no annotations and no policies",
     { ...route, annotations: {}, policies: [] },
     { kind: "HTTPRoute", name: "cart", namespace: "shop" },

@@ -46,6 +46,13 @@ describe("buildListeners", () => {
     expect(built?.resource?.needs.map(({ name }) => name)).toEqual(["b", "service/default/app/8080"]);
   });
 
+  it.each([
+    ["its only route's", [tcpRoute("a", { listener: tls.name, backends: [backend("b")] })], ["b"]],
+    ["the empty one without a route", [], ["EmptyCluster"]],
+  ])("needs clusters: %s", (_title, routes, expected) => {
+    expect(build([tls], routes)[0]?.resource?.needs.map(({ name }) => name)).toEqual(expected);
+  });
+
   it("tells routes whose server names belong to others", () => {
     const route = (name: string, snis: readonly string[]): TcpRoute =>
       tcpRoute(name, { listener: tls.name, snis, tls: { kind: "passthrough" } });

@@ -116,6 +116,7 @@ describe("TCP listeners", () => {
       maxConnectionsToAcceptPerSocketEvent: 1,
     });
     expect(defaultFilterChain?.filters).toMatchObject([{ typedConfig: { httpFilters: [{ name: full("http") }] } }]);
+    expect(defaultFilterChain?.filters[0]?.typedConfig).not.toHaveProperty("codecType");
   });
 
   it.each<[string, PortValues, object]>([

@@ -42,6 +42,11 @@ describe("toForward", () => {
     ["a backend without endpoints", [unavailable()], weighted([missing, 1])],
     ["broken backends of weight 0", [invalid(0), unavailable(0), backend("a")], { cluster: "a" }],
     [
+      "a broken backend beside a good one",
+      [backend("a"), invalid()],
+      { ...code500, ...weighted([missing, 1], ["a", 1]) },
+    ],
+    [
       "broken backends beside a good one: together",
       [backend("a", 1), invalid(2), invalid(3)],
       { ...code500, ...weighted([missing, 5], ["a", 1]) },

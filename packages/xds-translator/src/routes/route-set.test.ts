@@ -54,6 +54,12 @@ describe("encodeRouteSet", () => {
     expect(routesOf(set).map(({ name }) => name)).toEqual([route("a", "").name, route("b", "").name]);
   });
 
+  it("lists clusters of all routes once, sorted", () => {
+    const to = (name: string): HttpRoute =>
+      route(name, "/", { action: { kind: "forward", backends: [backend(name)] } });
+    expect(encode([to("b"), to("a"), to("b")]).clusters).toEqual(["a", "b"]);
+  });
+
   it("answers 500 for a route that Envoy would refuse, and tells its owner", () => {
     const set = encode([unfit, route("good", "/good")]);
     expect(routesOf(set).map(({ directResponse }) => directResponse)).toEqual([{ status: 500 }, undefined]);
