@@ -85,9 +85,12 @@ describeTraffic("Services and Backends", (traffic) => {
     expect(echoOf(await ask(`${address}:${ports.open}`, "/dynamic")).backend).toBe("open");
   });
 
-  it.each(["127.0.0.1", "localhost", "[::1]"])("do not lead to the proxy itself as %s", async (host) => {
-    expect((await ask(`${host}:${ports.open}`, "/dynamic")).status).toBe(403);
-  });
+  it.each(["127.0.0.1", "127.0.0.2", "0.0.0.0", "localhost", "LOCALHOST", "localhost.", "[::1]"])(
+    "do not lead to the proxy itself as %s",
+    async (host) => {
+      expect((await ask(`${host}:${ports.open}`, "/dynamic")).status).toBe(403);
+    },
+  );
 
   it("follow endpoints that move", async () => {
     const { blue, green } = ports;

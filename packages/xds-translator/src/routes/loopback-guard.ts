@@ -27,37 +27,41 @@ export function toLoopbackGuard({ features }: HttpRoute): { [filter: string]: Pa
   return { [filterName]: guardOf(host?.kind === "header" ? host.name : ":authority") };
 }
 
+/** Hosts are names in any case, maybe with the dot of the root; all of 127.0.0.0/8 and the unspecified addresses lead to this machine. */
 const loopbackHosts = [
-  "127\\.0\\.0\\.1",
   "localhost",
   "localhost\\.localdomain",
   "ip6-localhost",
   "ip6-loopback",
-  "\\[::1\\]",
-  "::1",
-];
+  "[^.]+\\.localhost",
+  "127(?:\\.\\d{1,3}){3}",
+  "0\\.0\\.0\\.0",
+  "\\[?::1?\\]?",
+  "\\[?::ffff:(?:127|0)(?:\\.\\d{1,3}){3}\\]?",
+].join("|");
+
+/** Matches a host, with or without a port, that leads to the proxy itself (RE2). */
+export const loopbackPattern: string = `(?i)^(?:${loopbackHosts})\\.?(?::\\d+)?$`;
 
 function guardOf(headerName: string): PackedMessage {
   const input = { name: "http_header", typedConfig: pack(HttpRequestHeaderMatchInput, { headerName }) };
-  const predicate = loopbackHosts.map(
-    (host): Predicate => ({
-      matchType: {
-        $case: "singlePredicate",
-        value: {
-          input,
-          matcher: {
-            $case: "valueMatch",
-            value: {
-              matchPattern: {
-                $case: "safeRegex",
-                value: { engineType: { $case: "googleRe2", value: {} }, regex: `^${host}(?::\\d+)?$` },
-              },
+  const predicate: Predicate = {
+    matchType: {
+      $case: "singlePredicate",
+      value: {
+        input,
+        matcher: {
+          $case: "valueMatch",
+          value: {
+            matchPattern: {
+              $case: "safeRegex",
+              value: { engineType: { $case: "googleRe2", value: {} }, regex: loopbackPattern },
             },
           },
         },
       },
-    }),
-  );
+    },
+  };
   return pack(RBACPerRoute, {
     rbac: {
       matcher: {
@@ -66,7 +70,7 @@ function guardOf(headerName: string): PackedMessage {
           value: {
             matchers: [
               {
-                predicate: { matchType: { $case: "orMatcher", value: { predicate } } },
+                predicate,
                 onMatch: answer("deny-loopback-host", { name: "DENY", action: RBAC_Action.DENY }),
               },
             ],
