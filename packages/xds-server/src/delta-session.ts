@@ -54,12 +54,6 @@ function answered(session: Session, lane: Lane, request: DeltaRequest, reports: 
       refuse(lane, culprit, { message, reports });
       lane.trials = trialsAfterNack(lane.trials, { ...sent, resources: [] }, message);
     } else lane.trials = trialsAfterNack(lane.trials, sent, message);
-    // What the fleet has no more is not worth a trial; if the proxy did not accept it before, it does not get it again.
-    for (const { typeUrl, name, version } of sent.resources) {
-      const entry = lane.entries.get(name);
-      if (entry === undefined || entry.acked?.version === version) continue;
-      if (session.fleet.get(typeUrl, name)?.version !== version) entry.refused = version;
-    }
     // Nobody can keep a resource that no longer exists.
     if (sent.resources.length === 0) for (const name of sent.removed) settle(lane, name, nonce, undefined);
     return;
@@ -82,6 +76,7 @@ function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): 
   // A child that is told to be gone stays where it is used, until it is unsubscribed.
   entry.acked = held ?? (lane.child ? newest(entry) : undefined);
   entry.unsure = entry.unsure.filter((sent) => sent.nonce > nonce);
+  entry.repeated = undefined;
 }
 
 function newest(entry: Entry): Entry["acked"] {

@@ -33,6 +33,8 @@ export interface Entry {
   awaits: readonly ResourceName[];
   /** The version this proxy refused; it is never sent again. */
   refused: string | undefined;
+  /** The version that was sent once more although the fleet has it no longer; not a third time. */
+  repeated: string | undefined;
   /** ACKs up to this nonce tell nothing: the name was unsubscribed since. */
   crossed: number;
   /** Versions that were replaced and may be in use until what the new one brings has arrived. */
@@ -94,7 +96,17 @@ export function createLane(typeUrl: string): Lane {
 
 /** An entry for a name that the proxy has as `acked`. */
 export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
-  return { acked, unsure: [], due, staged: undefined, awaits: [], refused: undefined, crossed: 0, fading: undefined };
+  return {
+    acked,
+    unsure: [],
+    due,
+    staged: undefined,
+    awaits: [],
+    refused: undefined,
+    repeated: undefined,
+    crossed: 0,
+    fading: undefined,
+  };
 }
 
 /** True when the proxy has the resource, whatever becomes of what is on its way. */

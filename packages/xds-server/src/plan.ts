@@ -3,7 +3,7 @@ import { fadeOut } from "./fading.ts";
 import { createEntry, type Entry, isKnown, type Lane } from "./lane.ts";
 import { orderOf } from "./order.ts";
 import { Readiness } from "./readiness.ts";
-import { refuse } from "./refusal.ts";
+import { discard, refuse } from "./refusal.ts";
 import { covers, hasParent, type Send, type Session, type SessionReport, type Step } from "./session.ts";
 import { nextTrial, type Trial } from "./trial.ts";
 
@@ -152,9 +152,9 @@ function answerRefused(
   { name, entry, response }: Pick<Removal, "name" | "entry" | "response">,
 ): void {
   if (entry.due === "no") return;
-  const last = lastSent(session, entry);
-  if (last !== undefined) response.resources.push(last);
-  else if (entry.acked === undefined) response.removed.push(name);
+  const last = repeat(session, entry);
+  if (last === undefined) response.removed.push(name);
+  else response.resources.push(last);
   entry.due = "no";
 }
 
@@ -199,6 +199,11 @@ interface Removal {
 /** Removes a name that the fleet does not have, once nothing uses it. */
 function remove(round: Round, lane: Lane, { name, entry, held, response }: Removal): void {
   const { session, readiness } = round;
+  const refused = session.fleet.refused.get(`${session.fleet.name}|${lane.typeUrl}|${name}`);
+  if (lane.inflight.size === 0 && entry.unsure.some(({ held }) => held !== undefined && held.version === refused)) {
+    // It was refused in company by this proxy, and alone by another.
+    discard(lane, entry, refused);
+  }
   if (entry.acked === undefined && entry.unsure.length === 0) {
     if (entry.due === "no") drop(round, lane, name);
     else response.removed.push(name);
@@ -207,9 +212,9 @@ function remove(round: Round, lane: Lane, { name, entry, held, response }: Remov
   if (lane.child) {
     // Something may wait for it: an answer ends that. What is still in use is sent once more as it was.
     if (entry.due !== "no" || entry.unsure.length > 0) {
-      const last = lastSent(session, entry);
-      if (last !== undefined && readiness.isUsed(lane, name)) response.resources.push(last);
-      else response.removed.push(name);
+      const last = readiness.isUsed(lane, name) ? repeat(session, entry) : undefined;
+      if (last === undefined) response.removed.push(name);
+      else response.resources.push(last);
     }
     // Envoy unsubscribes by itself when nothing refers to the name any more.
     else if (!covers(session, lane, name, undefined)) drop(round, lane, name);
@@ -224,11 +229,13 @@ function remove(round: Round, lane: Lane, { name, entry, held, response }: Remov
   response.removed.push(name);
 }
 
-/** What was sent last under a name, if the proxy may get it again. */
-function lastSent(session: Session, entry: Entry): EncodedResource | undefined {
+/** What was sent last under a name, if the proxy may get it once more. */
+function repeat(session: Session, entry: Entry): EncodedResource | undefined {
   const last = isKnown(entry.acked) ? entry.acked : entry.unsure.at(-1)?.held;
-  if (!isKnown(last) || last.version === entry.refused) return undefined;
-  return last.version === session.fleet.refused.get(last.key) ? undefined : last;
+  if (!isKnown(last) || last.version === entry.refused || last.version === entry.repeated) return undefined;
+  if (last.version === session.fleet.refused.get(last.key)) return undefined;
+  entry.repeated = last.version;
+  return last;
 }
 
 /** What takes the place of a removed child may still wait for its needs: the old one stays until those that waited then are out. */
@@ -285,7 +292,9 @@ function bringAll(session: Session, parent: EncodedResource, isNew: boolean): vo
     if (lane === undefined) continue;
     for (const child of session.fleet.childrenOf(childType, parent.name).values()) {
       if (child.parent?.typeUrl !== parent.typeUrl) continue;
-      if (!lane.entries.has(child.name)) lane.entries.set(child.name, createEntry(undefined));
+      // What is on its way to children came before their parent, if that was refused before.
+      const { unsure = [] } = lane.entries.get(child.name) ?? {};
+      lane.entries.set(child.name, { ...createEntry(undefined), unsure, crossed: session.lastNonce });
     }
   }
 }

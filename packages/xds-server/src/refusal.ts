@@ -1,5 +1,5 @@
 import type { EncodedResource } from "@sluice/protos";
-import type { Lane } from "./lane.ts";
+import type { Entry, Lane } from "./lane.ts";
 import type { SessionReport } from "./session.ts";
 
 /** What the proxy said, and where to report it. */
@@ -13,8 +13,14 @@ export function refuse(lane: Lane, culprit: EncodedResource, { message, reports 
   const entry = lane.entries.get(culprit.name);
   if (entry !== undefined) {
     entry.refused = culprit.version;
-    entry.unsure = entry.unsure.filter(({ held }) => held?.version !== culprit.version);
-    entry.staged = undefined;
+    discard(lane, entry, culprit.version);
   }
   reports.push({ kind: "refused", resource: culprit, message });
+}
+
+/** Takes back a version that a proxy cannot have. It may not even have looked at it, and wait: a child gets some answer. */
+export function discard(lane: Lane, entry: Entry, version: string | undefined): void {
+  entry.unsure = entry.unsure.filter(({ held }) => held === undefined || held.version !== version);
+  entry.staged = undefined;
+  if (lane.child && entry.due === "no") entry.due = "travel";
 }
