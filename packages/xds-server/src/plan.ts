@@ -27,7 +27,10 @@ export function plan(session: Session, reports: SessionReport[]): Step {
 function sweep(round: Round, send: Send[]): void {
   for (let sent = -1; sent < send.length || round.cleaned; ) {
     sent = send.length;
-    if (round.cleaned) round.readiness = new Readiness(round.session);
+    if (round.cleaned) {
+      fadeOut(round.session);
+      round.readiness = new Readiness(round.session);
+    }
     round.cleaned = false;
     for (const lane of round.session.lanes.values()) {
       const response = compose(round, lane);

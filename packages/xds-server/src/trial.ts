@@ -42,13 +42,15 @@ export function nextTrial(trials: readonly Trial[], isCurrent: (suspect: Encoded
   for (;;) {
     const [first, ...rest] = left;
     if (first === undefined) return { kind: "done" };
+    const [culprit] = first.suspects;
+    if (first.verdict === "guilty" && first.suspects.length === 1 && culprit !== undefined) {
+      return { kind: "refuse", culprit, message: first.message, trials: rest };
+    }
     const suspects = first.suspects.filter(isCurrent);
     if (suspects.length < first.suspects.length) {
       // Perhaps the culprit is among those that changed.
       left = suspects.length === 0 ? unlink(rest) : [{ ...first, suspects, verdict: "open" }, ...unlink(rest)];
     } else if (first.verdict !== "guilty") return { kind: "try", trial: first, trials: left };
-    else if (suspects.length === 1)
-      return { kind: "refuse", culprit: suspects[0]!, message: first.message, trials: rest };
     else left = [...split(first), ...rest];
   }
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isKnown } from "../../src/lane.ts";
+import { isKnown, possible } from "../../src/lane.ts";
 import type { Session } from "../../src/session.ts";
 import { ModelEnvoy } from "./model-envoy.ts";
 import { run, Universe } from "./universe.ts";
@@ -25,7 +25,7 @@ function expectSettled(universe: Universe, strict: boolean): void {
       // A refused resource without a good version is not in the fleet; a proxy that has an older one and uses it keeps it. What it
       // reported at reconnect, and refuses to have replaced, may use anything.
       const kept = [...has].filter(
-        ([name]) => strict || should.has(name) || !(isUsed(envoy, typeUrl, name) || hasReported(session)),
+        ([name]) => strict || should.has(name) || !(isUsed(envoy, typeUrl, name) || mayBeUsed(session, typeUrl, name)),
       );
       const versions = new Map(kept.map(([name, { version }]) => [name, version]));
       expect([typeUrl, new Map([...versions].sort())]).toEqual([typeUrl, new Map([...should].sort())]);
@@ -33,10 +33,14 @@ function expectSettled(universe: Universe, strict: boolean): void {
   }
 }
 
-function hasReported(session: Session): boolean {
+/** True when the server keeps the resource because the proxy may have something, refused in company or reported, that uses it. */
+function mayBeUsed(session: Session, typeUrl: string, name: string): boolean {
   for (const lane of session.lanes.values()) {
-    for (const { acked } of lane.entries.values()) {
-      if (acked !== undefined && !isKnown(acked)) return true;
+    for (const entry of lane.entries.values()) {
+      for (const held of possible(entry)) {
+        if (!isKnown(held)) return true;
+        if ([...held.needs, ...held.brings].some((used) => used.typeUrl === typeUrl && used.name === name)) return true;
+      }
     }
   }
   return false;
