@@ -77,6 +77,7 @@ function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): 
   entry.acked = held ?? (lane.child ? newest(entry) : undefined);
   entry.unsure = entry.unsure.filter((sent) => sent.nonce > nonce);
   entry.repeated = undefined;
+  if (held === undefined) entry.fading = undefined;
 }
 
 function newest(entry: Entry): Entry["acked"] {

@@ -260,7 +260,7 @@ function dispatch(session: Session, lane: Lane, { resources, removed, trial }: R
   for (const resource of resources) {
     const entry = lane.entries.get(resource.name);
     if (entry === undefined) continue;
-    if (entry.acked?.version !== resource.version) bringAll(session, resource, entry.acked === undefined);
+    if (mayChange(entry, resource)) bringAll(session, resource, entry.acked === undefined);
     leave(entry, nonce, resource);
   }
   for (const name of removed) {
@@ -268,6 +268,11 @@ function dispatch(session: Session, lane: Lane, { resources, removed, trial }: R
     if (entry !== undefined) leave(entry, nonce, undefined);
   }
   return { typeUrl: lane.typeUrl, nonce: String(nonce), resources, removed };
+}
+
+/** True when the proxy may have another version, so that it takes this one for an update. */
+function mayChange({ acked, unsure }: Entry, { version }: EncodedResource): boolean {
+  return acked?.version !== version || unsure.some(({ held }) => held?.version !== version);
 }
 
 function leave(entry: Entry, nonce: number, held: EncodedResource | undefined): void {
