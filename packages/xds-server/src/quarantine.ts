@@ -48,8 +48,9 @@ export class Quarantine {
   delete(resource: EncodedResource): readonly FleetChange[] {
     const { key, typeUrl, name } = resource;
     const changes = [...this.#unpin(key)];
-    const current = this.#fleet.find(key);
-    if (current !== undefined) this.#deleted.push(current);
+    // What nobody accepted is not worth keeping.
+    const proven = this.#unproven.has(key) ? this.#unproven.get(key) : this.#fleet.find(key);
+    if (proven !== undefined) this.#deleted.push(proven);
     this.#unproven.delete(key);
     const change = this.#fleet.delete(typeUrl, name);
     if (change !== undefined) changes.push(change);
