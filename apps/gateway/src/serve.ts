@@ -6,6 +6,7 @@ import {
   ensureCertificates,
   manageHostInfra,
   showSearch,
+  watchCertificates,
 } from "@sluice/infra-manager";
 import type { Report } from "@sluice/ir";
 import { fileProvider, writeStatuses } from "@sluice/provider-file";
@@ -16,6 +17,7 @@ import { type Admin, type AdminSubject, serveAdmin } from "./admin.ts";
 import { compose, type Edge, type Gateway, type GatewayEvent } from "./compose.ts";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./log.ts";
+import { collectAfterLoading } from "./memory.ts";
 import { narrate, narrateReports } from "./narrate/narrate.ts";
 
 /** A gateway that runs. */
@@ -38,6 +40,14 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   const certificates = join(config.directories.config, "certs");
   await ensureCertificates(certificates, { names: [host] });
   const { controlPlane } = certificateFiles(certificates);
+  // Who runs proxies renews their certificates, too.
+  if (!config.runProxies)
+    subscriptions.add(
+      watchCertificates(certificates, { names: [host] }).subscribe({
+        error: (error: Error) =>
+          log({ part: "sluice", level: "error", text: `Certificates cannot be renewed: ${error.message}` }),
+      }),
+    );
 
   const edge: Edge = {
     provider: fileProvider({ paths: config.paths, defaultNamespace: config.controllerNamespace }),
@@ -84,6 +94,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
       : undefined;
   subscriptions.add(
     gateway.events$.subscribe((event) => {
+      if (event.source === "provider" && event.event.kind === "synced") collectAfterLoading();
       const download = show && isDownload(event);
       if (download) show(download);
       else tell(event);

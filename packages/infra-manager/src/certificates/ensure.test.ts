@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { statSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -85,6 +86,18 @@ describe("ensureCertificates", () => {
     expect(second.renewed).toEqual([]);
     expect(second.envoy).toEqual(first.envoy);
     expect(await modeOf(first.files.envoy.privateKey)).toBe(0o600);
+  });
+
+  it("does not touch what is good, or a watcher of the folder would look again for ever", async () => {
+    const { files } = await ensureCertificates(directory);
+    const touched = (): readonly number[] =>
+      [files.controlPlane.privateKey, files.controlPlane.certificate, files.envoy.sdsCertificate].map(
+        (path) => statSync(path).ctimeMs,
+      );
+    const before = touched();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await ensureCertificates(directory);
+    expect(touched()).toEqual(before);
   });
 
   it("gives one set to many callers at once", async () => {

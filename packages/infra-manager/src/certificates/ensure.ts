@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { writeAtomically } from "../atomic-file.ts";
@@ -57,7 +57,7 @@ async function ensure(files: CertificateFiles, options: CertificateOptions): Pro
   const overlapMs = options.overlapMs ?? day;
   const renewed = new Set<string>();
   const put = async (path: string, content: string, mode: number): Promise<void> => {
-    if ((await read(path)) === content) return await chmod(path, mode);
+    if ((await read(path)) === content) return await restrict(path, mode);
     await writeAtomically(path, content, mode);
     renewed.add(path);
   };
@@ -125,8 +125,13 @@ async function rotate(
   const previous = await read(files.previousAuthority);
   const trusted = previous !== undefined && time < madeAt(authority.certificate) + 2 * overlapMs;
   if (previous !== undefined && !trusted) await rm(files.previousAuthority, { force: true });
-  await chmod(files.authority, 0o600);
+  await restrict(files.authority, 0o600);
   return { authority, next, previous: trusted ? previous : undefined };
+}
+
+/** Touches nothing that is right already: whoever watches the folder would take it for a change, and look again. */
+async function restrict(path: string, mode: number): Promise<void> {
+  if (((await stat(path)).mode & 0o777) !== mode) await chmod(path, mode);
 }
 
 async function read(path: string): Promise<string | undefined> {
