@@ -149,12 +149,12 @@ function isInStep(entry: Entry, wanted: EncodedResource): boolean {
   return entry.due === "no" && entry.unsure.length === 0 && entry.acked?.version === wanted.version;
 }
 
-/** A proxy that asks again for what it refused gets what it had, or learns that there is nothing. */
+/** A proxy that waits for what it refused, or may have something else, gets what it had, or learns that there is nothing. */
 function answerRefused(
   session: Session,
   { name, entry, response }: Pick<Removal, "name" | "entry" | "response">,
 ): void {
-  if (entry.due === "no") return;
+  if (entry.due === "no" && entry.unsure.length === 0) return;
   const last = repeat(session, entry);
   if (last === undefined) response.removed.push(name);
   else response.resources.push(last);
