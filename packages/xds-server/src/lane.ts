@@ -33,6 +33,8 @@ export interface Entry {
   awaits: readonly ResourceName[];
   /** The version this proxy refused; it is never sent again. */
   refused: string | undefined;
+  /** What the proxy said of it, and of which object; the same version may come back as another one. */
+  refusal: { readonly of: EncodedResource; readonly message: string } | undefined;
   /** The version that was sent once more although the fleet has it no longer; not a third time. */
   repeated: string | undefined;
   /** ACKs up to this nonce tell nothing: the name was unsubscribed since. */
@@ -103,6 +105,7 @@ export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
     staged: undefined,
     awaits: [],
     refused: undefined,
+    refusal: undefined,
     repeated: undefined,
     crossed: 0,
     fading: undefined,

@@ -3,7 +3,7 @@ import { fadeOut } from "./fading.ts";
 import { createEntry, type Entry, isKnown, type Lane } from "./lane.ts";
 import { orderOf } from "./order.ts";
 import { Readiness } from "./readiness.ts";
-import { discard, refuse } from "./refusal.ts";
+import { discard, refuse, refuseAgain } from "./refusal.ts";
 import { covers, hasParent, type Send, type Session, type SessionReport, type Step } from "./session.ts";
 import { nextTrial, type Trial } from "./trial.ts";
 
@@ -130,8 +130,10 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
       if (ready.value.length > room && response.resources.length > 0) continue;
       room -= ready.value.length;
       response.resources.push(ready);
-    } else if (wanted !== undefined) answerRefused(session, { name, entry, response });
-    else removals.push([name, entry]);
+    } else if (wanted !== undefined) {
+      refuseAgain(entry, wanted, round.reports);
+      answerRefused(session, { name, entry, response });
+    } else removals.push([name, entry]);
   }
   for (const [name, entry] of removals) remove(round, lane, { name, entry, held, response });
 }

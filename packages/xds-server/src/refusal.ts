@@ -13,9 +13,17 @@ export function refuse(lane: Lane, culprit: EncodedResource, { message, reports 
   const entry = lane.entries.get(culprit.name);
   if (entry !== undefined) {
     entry.refused = culprit.version;
+    entry.refusal = { of: culprit, message };
     discard(lane, entry, culprit.version);
   }
   reports.push({ kind: "refused", resource: culprit, message });
+}
+
+/** Reports once more what a proxy refused before and the fleet has again. */
+export function refuseAgain(entry: Entry, wanted: EncodedResource, reports: SessionReport[]): void {
+  if (entry.refusal === undefined || entry.refusal.of === wanted) return;
+  entry.refusal = { ...entry.refusal, of: wanted };
+  reports.push({ kind: "refused", resource: wanted, message: entry.refusal.message });
 }
 
 /** Takes back a version that a proxy cannot have. It may not even have looked at it, and wait: a child gets some answer. */
