@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isKnown, possible } from "../../src/lane.ts";
-import type { Session } from "../../src/session.ts";
+import { Readiness } from "../../src/readiness.ts";
 import { ModelEnvoy } from "./model-envoy.ts";
 import { run, Universe } from "./universe.ts";
 import { isBad } from "./world.ts";
@@ -22,37 +21,15 @@ function expectSettled(universe: Universe, strict: boolean): void {
             : envoy.has.get(resource.parent.typeUrl)?.has(resource.parent.name);
         if (covered && !isBad(resource)) should.set(name, resource.version);
       }
-      // A refused resource without a good version is not in the fleet; a proxy that has an older one and uses it keeps it. What it
-      // reported at reconnect, and refuses to have replaced, may use anything.
+      // A refused resource without a good version is not in the fleet; a proxy that has an older one, and may use it, keeps it.
+      const readiness = new Readiness(session);
       const kept = [...has].filter(
-        ([name]) => strict || should.has(name) || !(isUsed(envoy, typeUrl, name) || mayBeUsed(session, typeUrl, name)),
+        ([name]) => strict || should.has(name) || (!lane.child && !readiness.isUsed(lane, name)),
       );
       const versions = new Map(kept.map(([name, { version }]) => [name, version]));
       expect([typeUrl, new Map([...versions].sort())]).toEqual([typeUrl, new Map([...should].sort())]);
     }
   }
-}
-
-/** True when the server keeps the resource because the proxy may have something, refused in company or reported, that uses it. */
-function mayBeUsed(session: Session, typeUrl: string, name: string): boolean {
-  for (const lane of session.lanes.values()) {
-    for (const entry of lane.entries.values()) {
-      for (const held of possible(entry)) {
-        if (!isKnown(held)) return true;
-        if ([...held.needs, ...held.brings].some((used) => used.typeUrl === typeUrl && used.name === name)) return true;
-      }
-    }
-  }
-  return false;
-}
-
-function isUsed(envoy: ModelEnvoy, typeUrl: string, name: string): boolean {
-  for (const has of envoy.has.values()) {
-    for (const { needs, brings } of has.values()) {
-      if ([...needs, ...brings].some((used) => used.typeUrl === typeUrl && used.name === name)) return true;
-    }
-  }
-  return false;
 }
 
 const numbers = fc.tuple(fc.nat(99), fc.nat(99), fc.nat(99), fc.nat(99));
