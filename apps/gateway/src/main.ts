@@ -30,8 +30,8 @@ program
   .option("--statuses <file>", "keeps all statuses in this file, as YAML")
   .addOption(new Option("--log <format>", "pretty, text or json").choices(["pretty", "text", "json"]))
   .action(async (paths: readonly string[], flags: ServerFlags) => {
-    const { restartWithSmallNursery } = await import("./memory.ts");
-    restartWithSmallNursery();
+    const { restartWithLessMemory } = await import("./memory.ts");
+    restartWithLessMemory();
     const { runServer } = await import("./run-server.ts");
     process.exitCode = await runServer({ ...flags, paths, configFile: flags.config ?? flags.configPath });
   });
