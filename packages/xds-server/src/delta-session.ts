@@ -37,6 +37,7 @@ export function stepDelta(session: Session, event: DeltaEvent): Step {
   if (first) open(session, lane, request);
   for (const name of request.resourceNamesUnsubscribe ?? []) unsubscribe(session, lane, name);
   for (const name of request.resourceNamesSubscribe ?? []) subscribe(session, lane, name);
+  lane.names.compact();
   return plan(session, reports);
 }
 
@@ -148,11 +149,10 @@ function start(session: Session, lane: Lane, name: string, due: Entry["due"]): v
  */
 function isOnItsWay(session: Session, lane: Lane, name: string): boolean {
   const version = session.fleet.get(lane.typeUrl, name)?.version;
-  for (const { resources } of lane.inflight.values()) {
-    if (resources.some((sent) => sent.name === name && (version === undefined || sent.version === version)))
-      return true;
-  }
-  return false;
+  const { unsure = [] } = lane.entries.get(name) ?? {};
+  return unsure.some(({ nonce, held }) => {
+    return lane.inflight.has(nonce) && held !== undefined && (version === undefined || held.version === version);
+  });
 }
 
 function subscribe(session: Session, lane: Lane, name: string): void {
@@ -207,6 +207,7 @@ function unsubscribe(session: Session, lane: Lane, name: string): void {
 
 /** Envoy forgets virtual hosts with their route configuration. */
 function dropChildren(session: Session, lane: Lane, parent: ResourceName): void {
+  if (parent.typeUrl === xdsTypes.loadAssignment || parent.typeUrl === xdsTypes.secret) return;
   for (const [name, entry] of [...lane.entries]) {
     const known = session.fleet.get(lane.typeUrl, name) ?? [...possible(entry)].find(isKnown);
     if (known?.parent?.name !== parent.name || known.parent.typeUrl !== parent.typeUrl) continue;

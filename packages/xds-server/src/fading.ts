@@ -5,8 +5,9 @@ import { covers, type Session } from "./session.ts";
 
 /** The ACK of a listener does not mean that it serves: what it replaces goes on until its routes and secrets are there. */
 export function fade(session: Session, lane: Lane, next: EncodedResource): void {
+  if (lane.typeUrl !== xdsTypes.listener) return;
   const entry = lane.entries.get(next.name);
-  if (lane.typeUrl !== xdsTypes.listener || entry?.acked === undefined || entry.acked.version === next.version) return;
+  if (entry?.acked === undefined || entry.acked.version === next.version) return;
   const nonce = session.lastNonce;
   const awaits = next.brings.filter((child) => !hasArrived(session, child, nonce));
   entry.fading = awaits.length === 0 ? undefined : { held: [...possible(entry)], awaits, nonce };

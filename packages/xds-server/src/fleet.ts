@@ -52,6 +52,11 @@ export class Fleet {
     return this.#children.get(typeUrl)?.get(parentName) ?? none;
   }
 
+  /** True when there is any resource with a parent. */
+  get hasChildren(): boolean {
+    return this.#children.size > 0;
+  }
+
   /** Types that have children of parents with this name. */
   *childTypesOf(parentName: string): Iterable<string> {
     for (const [typeUrl, parents] of this.#children) if (parents.has(parentName)) yield typeUrl;

@@ -1,4 +1,6 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
+import type { Fleet } from "./fleet.ts";
+import { Names } from "./names.ts";
 import { orderOf } from "./order.ts";
 import type { Trial } from "./trial.ts";
 
@@ -67,7 +69,7 @@ export interface Lane {
   readonly child: boolean;
   /** Subscribed to everything, by "*" or by a first request without names. */
   wildcard: boolean;
-  readonly names: Set<string>;
+  readonly names: Names;
   readonly entries: Map<string, Entry>;
   /** By nonce, oldest first. */
   readonly inflight: Map<number, Sent>;
@@ -80,14 +82,14 @@ export interface Lane {
 }
 
 /** A lane before its first request. */
-export function createLane(typeUrl: string): Lane {
+export function createLane(fleet: Fleet, typeUrl: string): Lane {
   const { rank, child } = orderOf(typeUrl);
   return {
     typeUrl,
     rank,
     child,
     wildcard: false,
-    names: new Set(),
+    names: new Names(fleet, typeUrl),
     entries: new Map(),
     inflight: new Map(),
     answerDue: false,
@@ -96,14 +98,16 @@ export function createLane(typeUrl: string): Lane {
   };
 }
 
+const nothing: readonly never[] = [];
+
 /** An entry for a name that the proxy has as `acked`. */
 export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
   return {
     acked,
-    unsure: [],
+    unsure: nothing,
     due,
     staged: undefined,
-    awaits: [],
+    awaits: nothing,
     refused: undefined,
     refusal: undefined,
     repeated: undefined,

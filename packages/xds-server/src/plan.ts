@@ -10,12 +10,19 @@ import { nextTrial, type Trial } from "./trial.ts";
 /** Sends whatever may go out now, in order of rank. */
 export function plan(session: Session, reports: SessionReport[]): Step {
   const send: Send[] = [];
-  const round: Round = { session, readiness: new Readiness(session), cleaned: false, reports, fenced: undefined };
+  const round: Round = {
+    session,
+    readiness: new Readiness(session),
+    again: false,
+    cleaned: false,
+    reports,
+    fenced: undefined,
+  };
   fadeOut(session);
   sweep(round, send);
   if (send.length > 0 || isAnythingUnanswered(session)) return { send, reports };
   if (round.fenced !== undefined)
-    send.push(dispatch(session, round.fenced, { resources: [], removed: [], trial: undefined }));
+    send.push(dispatch(round, round.fenced, { resources: [], removed: [], trial: undefined }));
   else if (breakCircle(session)) sweep(round, send);
   return { send, reports };
 }
@@ -25,8 +32,8 @@ export function plan(session: Session, reports: SessionReport[]): Step {
  * one: passes go on until one changes nothing.
  */
 function sweep(round: Round, send: Send[]): void {
-  for (let sent = -1; sent < send.length || round.cleaned; ) {
-    sent = send.length;
+  for (let first = true; first || round.again || round.cleaned; first = false) {
+    round.again = false;
     if (round.cleaned) {
       fadeOut(round.session);
       round.readiness = new Readiness(round.session);
@@ -34,7 +41,7 @@ function sweep(round: Round, send: Send[]): void {
     round.cleaned = false;
     for (const lane of round.session.lanes.values()) {
       const response = compose(round, lane);
-      if (response !== undefined) send.push(dispatch(round.session, lane, response));
+      if (response !== undefined) send.push(dispatch(round, lane, response));
     }
   }
 }
@@ -54,6 +61,8 @@ function breakCircle(session: Session): boolean {
 interface Round {
   readonly session: Session;
   readiness: Readiness;
+  /** This pass left something for another one. */
+  again: boolean;
   /** Entries were dropped in this pass. */
   cleaned: boolean;
   readonly reports: SessionReport[];
@@ -127,7 +136,10 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
         if (wanted.parent !== undefined) held.set(name, wanted.parent);
         continue;
       }
-      if (ready.value.length > room && response.resources.length > 0) continue;
+      if (ready.value.length > room && response.resources.length > 0) {
+        round.again = true;
+        continue;
+      }
       room -= ready.value.length;
       response.resources.push(ready);
     } else if (wanted !== undefined) {
@@ -255,14 +267,15 @@ function waitsForSiblings(lane: Lane, entry: Entry, held: ReadonlyMap<string, Re
 }
 
 /** Notes a response as sent, and what must travel with it. */
-function dispatch(session: Session, lane: Lane, { resources, removed, trial }: Response): Send {
+function dispatch(round: Round, lane: Lane, { resources, removed, trial }: Response): Send {
+  const { session } = round;
   const nonce = ++session.lastNonce;
   lane.inflight.set(nonce, { nonce, resources, removed, trial });
   lane.answerDue = false;
   for (const resource of resources) {
     const entry = lane.entries.get(resource.name);
     if (entry === undefined) continue;
-    if (mayChange(entry, resource)) bringAll(session, resource, entry.acked === undefined);
+    if (mayChange(entry, resource) && bringAll(session, resource, entry.acked === undefined)) round.again = true;
     leave(entry, nonce, resource);
   }
   for (const name of removed) {
@@ -278,7 +291,7 @@ function mayChange({ acked, unsure }: Entry, { version }: EncodedResource): bool
 }
 
 function leave(entry: Entry, nonce: number, held: EncodedResource | undefined): void {
-  entry.unsure = [...entry.unsure, { nonce, held }];
+  entry.unsure = entry.unsure.length === 0 ? [{ nonce, held }] : [...entry.unsure, { nonce, held }];
   entry.due = "no";
   entry.staged = undefined;
   entry.awaits = [];
@@ -288,39 +301,45 @@ function leave(entry: Entry, nonce: number, held: EncodedResource | undefined): 
  * Makes a resource's children travel with it, docs/xds-facts.md. A type that the proxy has not asked for yet would be ignored without an
  * answer: its children wait for the request. A new proxy asks for all of them by name; one that reconnects does not ask for what it knows.
  */
-function bringAll(session: Session, parent: EncodedResource, isNew: boolean): void {
+function bringAll(session: Session, parent: EncodedResource, isNew: boolean): boolean {
+  let brought = false;
   for (const { typeUrl, name } of parent.brings) {
     const lane = session.lanes.get(typeUrl);
     const child = session.fleet.get(typeUrl, name);
-    if (lane !== undefined) bring(session, lane, name, child);
-    else if (orderOf(typeUrl).travels && session.fenced)
+    if (lane !== undefined) brought = bring(session, lane, name, child) || brought;
+    else if (orderOf(typeUrl).travels && session.fenced) {
       session.owed.set(`${typeUrl}|${name}`, { typeUrl, name, child });
+    }
   }
-  if (!isNew) return;
+  if (!isNew) return brought;
   for (const childType of session.fleet.childTypesOf(parent.name)) {
     const lane = session.lanes.get(childType);
     if (lane === undefined) continue;
     for (const child of session.fleet.childrenOf(childType, parent.name).values()) {
       if (child.parent?.typeUrl !== parent.typeUrl) continue;
+      brought = true;
       // What is on its way to children came before their parent, if that was refused before.
       const { unsure = [] } = lane.entries.get(child.name) ?? {};
       lane.entries.set(child.name, { ...createEntry(undefined), unsure, crossed: session.lastNonce });
     }
   }
+  return brought;
 }
 
-function bring(session: Session, lane: Lane, name: string, child: EncodedResource | undefined): void {
+/** Returns whether there is something to send now. */
+function bring(session: Session, lane: Lane, name: string, child: EncodedResource | undefined): boolean {
   const { travels } = orderOf(lane.typeUrl);
   // Of a name that does not exist the proxy learns when it asks, but it asks only once.
-  if (child === undefined && !(travels && lane.names.has(name))) return;
+  if (child === undefined && !(travels && lane.names.has(name))) return false;
   let entry = lane.entries.get(name);
   if (entry === undefined) {
     const inStep = covers(session, lane, name, child?.parent);
-    if (inStep && !travels) return;
+    if (inStep && !travels) return false;
     entry = createEntry(inStep ? child : undefined);
     lane.entries.set(name, entry);
   }
   if (entry.due === "no" && travels) entry.due = "travel";
+  return true;
 }
 
 function isAnythingUnanswered(session: Session): boolean {

@@ -6,6 +6,8 @@ import { covers, type Session } from "./session.ts";
 /** Resources of this rank and above use those below it: listeners, routes and virtual hosts use clusters, but none uses a listener. */
 const usersRank = orderOf(xdsTypes.listener).rank;
 
+const none: readonly ResourceName[] = [];
+
 type Names = Map<string, Set<string>>;
 
 interface Search {
@@ -20,9 +22,9 @@ interface Search {
  */
 export class Readiness {
   readonly #session: Session;
-  #missing: Names | undefined;
   #inUse: Names | undefined;
   #reportedRank: number | undefined;
+  #absent: boolean | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -30,12 +32,13 @@ export class Readiness {
 
   /** True when something may be needed and is not in place: otherwise nothing has to wait. */
   get anyMissing(): boolean {
-    return this.#missingNames().size > 0 || this.#absent.length > 0;
+    for (const lane of this.#session.lanes.values()) if (lane.entries.size > 0) return true;
+    return this.#isAnyTypeAbsent();
   }
 
   /** The needs of a resource, and of what it brings that the proxy does not have, that are on their way and not in place. */
   unmet(resource: EncodedResource, isNew: boolean): readonly ResourceName[] {
-    if (!this.anyMissing) return [];
+    if (!this.anyMissing || !this.#mayNeed(resource, isNew)) return none;
     const found = new Map<string, ResourceName>();
     this.#collect(resource, isNew, { found, seen: new Set() });
     return [...found.values()];
@@ -48,8 +51,11 @@ export class Readiness {
 
   /** True while a need is on its way and not in place. A need that cannot come is not waited for: that would hold up everything else. */
   isMissing(need: ResourceName): boolean {
-    if (this.#missingNames().get(need.typeUrl)?.has(need.name)) return true;
-    return !this.#session.lanes.has(need.typeUrl) && this.#session.fleet.get(need.typeUrl, need.name) !== undefined;
+    const lane = this.#session.lanes.get(need.typeUrl);
+    const entry = lane?.entries.get(need.name);
+    if (lane !== undefined && (entry === undefined || isPresent(entry))) return false;
+    const wanted = this.#session.fleet.get(need.typeUrl, need.name);
+    return wanted !== undefined && wanted.version !== entry?.refused;
   }
 
   /** True when something the proxy has, or may have, uses this name, so that it must not go. */
@@ -90,24 +96,20 @@ export class Readiness {
     return resource !== undefined && covers(this.#session, lane, name, resource.parent);
   }
 
-  /** Types that resources of the fleet need and this proxy has not asked for yet. */
-  get #absent(): readonly string[] {
-    return this.#session.fleet.neededTypes().filter((typeUrl) => !this.#session.lanes.has(typeUrl));
+  /** True when resources of the fleet need a type that this proxy has not asked for yet. */
+  #isAnyTypeAbsent(): boolean {
+    this.#absent ??= this.#session.fleet.neededTypes().some((typeUrl) => !this.#session.lanes.has(typeUrl));
+    return this.#absent;
   }
 
-  #missingNames(): Names {
-    if (this.#missing !== undefined) return this.#missing;
-    const missing: Names = new Map();
-    for (const lane of this.#session.lanes.values()) {
-      for (const [name, entry] of lane.entries) {
-        if (isPresent(entry)) continue;
-        const wanted = this.#session.fleet.get(lane.typeUrl, name);
-        if (wanted === undefined || wanted.version === entry.refused) continue;
-        add(missing, lane.typeUrl, name);
-      }
-    }
-    this.#missing = missing;
-    return missing;
+  /** False for most resources: clusters whose endpoints need nothing, endpoints, secrets. */
+  #mayNeed(resource: EncodedResource, isNew: boolean): boolean {
+    const { fleet } = this.#session;
+    if (resource.needs.length > 0 || (isNew && fleet.hasChildren)) return true;
+    return resource.brings.some(({ typeUrl, name }) => {
+      const child = fleet.get(typeUrl, name);
+      return child !== undefined && (fleet.hasChildren || child.needs.length > 0 || child.brings.length > 0);
+    });
   }
 
   #collectUses(): Names {

@@ -7,7 +7,9 @@ import { FileCredentials, type XdsTlsFiles } from "./credentials.ts";
 import type { XdsEvent, XdsNode } from "./events.ts";
 import { type FleetChanges, Fleets } from "./fleets.ts";
 import { type Nack, Nacks } from "./nacks.ts";
+import { Responses } from "./responses.ts";
 import { type DeltaCall, Stream, type StreamContext, type StreamSnapshot } from "./stream.ts";
+import { Turns } from "./turns.ts";
 
 /** How to serve xDS. */
 export interface XdsServerOptions {
@@ -63,10 +65,16 @@ export function serveXds(options: XdsServerOptions): XdsServer {
   let lastStream = 0;
 
   const spread = (changed: FleetChanges) => {
-    if (changed.size > 0) for (const stream of streams.values()) stream.changed(changed);
+    if (changed.size === 0) return;
+    // All streams note a change before any of them acts: a name without a note is in step with the fleet.
+    const touched = [...streams.values()].filter((stream) => stream.note(changed));
+    for (const stream of touched) stream.act();
   };
   const fleetOf = options.fleetOf ?? ((node) => (node.cluster === "" ? undefined : node.cluster));
+  const turns = new Turns();
   const context: StreamContext = {
+    turns,
+    responses: new Responses(),
     emit: (event) => events.next(event),
     fleetOf(node) {
       const fleet = fleetOf(node);
@@ -105,7 +113,11 @@ export function serveXds(options: XdsServerOptions): XdsServer {
     "grpc.max_concurrent_streams": 100,
   });
   const maxStreams = limits.streams ?? 10_000;
-  server.addService(aggregatedDiscoveryService, {
+  const { deltaAggregatedResources } = aggregatedDiscoveryService;
+  const service = {
+    deltaAggregatedResources: { ...deltaAggregatedResources, requestDeserialize: (bytes: Buffer) => bytes },
+  };
+  server.addService(service, {
     deltaAggregatedResources(call: DeltaCall) {
       if (streams.size + waiting.size >= maxStreams) {
         events.next({ kind: "streamRejected", peer: call.getPeer(), reason: `${maxStreams} streams are open` });

@@ -72,7 +72,7 @@ export function createSession(fleet: Fleet, limits: SessionLimits): Session {
 export function laneOf(session: Session, typeUrl: string): Lane {
   const known = session.lanes.get(typeUrl);
   if (known !== undefined) return known;
-  const lane = createLane(typeUrl);
+  const lane = createLane(session.fleet, typeUrl);
   const lanes = [...session.lanes.values(), lane].sort((a, b) => a.rank - b.rank || (a.typeUrl < b.typeUrl ? -1 : 1));
   session.lanes.clear();
   for (const each of lanes) session.lanes.set(each.typeUrl, each);
@@ -104,6 +104,7 @@ export function noteChanges(session: Session, changes: readonly FleetChange[]): 
     const lane = session.lanes.get(typeUrl);
     if (lane === undefined) continue;
     touched = true;
+    if (previous === undefined || next === undefined) lane.names.fleetChanged(name, next !== undefined);
     if (lane.entries.has(name)) continue;
     if (covers(session, lane, name, (next ?? previous)?.parent)) lane.entries.set(name, createEntry(previous));
   }

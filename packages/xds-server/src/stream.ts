@@ -1,21 +1,32 @@
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
-import type { EncodedResource } from "@sluice/protos";
-import { encodeDeltaDiscoveryResponse, type ResourceName } from "@sluice/protos";
-import type {
+import type { EncodedResource, ResourceName } from "@sluice/protos";
+import {
   DeltaDiscoveryRequest,
-  DeltaDiscoveryResponse,
+  type DeltaDiscoveryResponse,
 } from "@sluice/protos/envoy/service/discovery/v3/discovery";
 import { stepDelta } from "./delta-session.ts";
 import type { StreamName, XdsEvent, XdsNode } from "./events.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetChanges } from "./fleets.ts";
-import { createSession, type Session, type SessionLimits, type SessionReport, type Step } from "./session.ts";
+import { plan } from "./plan.ts";
+import type { Responses } from "./responses.ts";
+import {
+  createSession,
+  noteChanges,
+  type Session,
+  type SessionLimits,
+  type SessionReport,
+  type Step,
+} from "./session.ts";
+import type { Turns } from "./turns.ts";
 
 /** A delta ADS call whose answers are ready bytes. */
-export type DeltaCall = ServerDuplexStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse | Uint8Array>;
+export type DeltaCall = ServerDuplexStream<Buffer, DeltaDiscoveryResponse | Uint8Array>;
 
 /** What streams share. */
 export interface StreamContext {
+  readonly turns: Turns;
+  readonly responses: Responses;
   readonly limits: SessionLimits;
   readonly emit: (event: XdsEvent) => void;
   /** The fleet of a node; undefined when it belongs to none. */
@@ -53,12 +64,21 @@ export class Stream {
   #name: StreamName | undefined;
   #session: Session | undefined;
   #ended = false;
+  #acts = false;
 
   constructor(id: number, call: DeltaCall, context: StreamContext) {
     this.#id = id;
     this.#call = call;
     this.#context = context;
-    call.on("data", (request: DeltaDiscoveryRequest) => this.#request(request));
+    call.on("data", (bytes: Buffer) => {
+      // One request at a time: what a proxy sends on meanwhile waits in its socket.
+      call.pause();
+      context.turns.run(() => {
+        if (this.#ended) return;
+        this.#request(DeltaDiscoveryRequest.decode(bytes));
+        call.resume();
+      });
+    });
     call.on("end", () => {
       this.closed("ended by the proxy");
       call.end();
@@ -67,11 +87,21 @@ export class Stream {
     call.on("error", (error) => this.closed(error.message));
   }
 
-  /** Tells the session what changed. */
-  changed(changed: FleetChanges): void {
-    if (this.#session === undefined) return;
+  /** Tells the session what changed; true when it has something to do. */
+  note(changed: FleetChanges): boolean {
+    if (this.#session === undefined) return false;
     const changes = changed.get(this.#session.fleet);
-    if (changes !== undefined) this.#perform(stepDelta(this.#session, { kind: "changed", changes }));
+    return changes !== undefined && noteChanges(this.#session, changes);
+  }
+
+  /** Sends what changes made necessary, soon. */
+  act(): void {
+    if (this.#acts) return;
+    this.#acts = true;
+    this.#context.turns.run(() => {
+      this.#acts = false;
+      if (this.#session !== undefined) this.#perform(plan(this.#session, []));
+    });
   }
 
   /** Forgets the stream. */
@@ -130,14 +160,9 @@ export class Stream {
 
   #perform({ send, reports }: Step): void {
     const name = this.#name!;
-    for (const { typeUrl, nonce, resources, removed } of send) {
-      const bytes = encodeDeltaDiscoveryResponse({
-        typeUrl,
-        nonce,
-        resources,
-        removedResources: removed,
-        systemVersionInfo: "",
-      });
+    for (const each of send) {
+      const { typeUrl, nonce, resources, removed } = each;
+      const bytes = this.#context.responses.encode(each, name.fleet);
       this.#call.write(bytes);
       this.#sentAt.set(nonce, performance.now());
       this.#context.emit({ kind: "sent", typeUrl, nonce, resources, removed, bytes: bytes.byteLength, ...name });
