@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { Command, Option } from "commander";
 import type { VersionFormat } from "./version.ts";
 
-// The next start finds compiled modules.
-enableCompileCache();
+// The next start finds compiled modules; Node before 22.8 compiles them again.
+module.enableCompileCache?.();
 
 /** What `server` was called with. */
 interface ServerFlags {

@@ -1,4 +1,5 @@
 import type { ListenerFault } from "../status/conditions.ts";
+import { groupBy } from "./group.ts";
 import { overlap } from "./hostname.ts";
 import type { CheckedListener } from "./listener.ts";
 
@@ -152,7 +153,7 @@ function grouped(
   listeners: readonly CheckedListener[],
   by: (listener: CheckedListener) => string,
 ): readonly (readonly CheckedListener[])[] {
-  return [...Map.groupBy(listeners, by).values()];
+  return [...groupBy(listeners, by).values()];
 }
 
 function has(conflicts: Conflicts, { key }: CheckedListener, kind: ListenerFault["kind"]): boolean {

@@ -1,6 +1,7 @@
 import type { Group, Keyed } from "@sluice/collections";
 import { type Condition, condition, conditionsOf, sentences } from "../status/condition.ts";
 import { good, type ListenerFault, listenerSpellings, listenersNotValid } from "../status/conditions.ts";
+import { groupBy } from "./group.ts";
 import type { CheckedListener } from "./listener.ts";
 import { findConflicts, findOverlaps } from "./listener-conflicts.ts";
 
@@ -30,7 +31,7 @@ export function resolveListeners({ items }: Group<CheckedListener>): readonly Re
   // Who loses a conflict takes no host names away from the winner.
   const holders = ordered.filter(({ key }) => !conflicts.has(key));
   const overlaps = new Map(
-    (merged ? [serving] : [...Map.groupBy(serving, ({ entry }) => entry.gateway).values()]).flatMap((group) => [
+    (merged ? [serving] : [...groupBy(serving, ({ entry }) => entry.gateway).values()]).flatMap((group) => [
       ...findOverlaps(group),
     ]),
   );

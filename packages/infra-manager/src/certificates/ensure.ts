@@ -191,15 +191,15 @@ function namesOf(pair: KeyPair | undefined): readonly string[] {
 }
 
 function ends({ certificate }: KeyPair): Date {
-  return new X509Certificate(certificate).validToDate;
+  return new Date(new X509Certificate(certificate).validTo);
 }
 
 function madeAt(certificate: string): number {
-  return new X509Certificate(certificate).validFromDate.getTime();
+  return Date.parse(new X509Certificate(certificate).validFrom);
 }
 
 /** A third of the life before the end. */
 function renewalOf({ certificate }: Pick<KeyPair, "certificate">): number {
-  const { validFromDate, validToDate } = new X509Certificate(certificate);
-  return validToDate.getTime() - (validToDate.getTime() - validFromDate.getTime()) / 3;
+  const { validFrom, validTo } = new X509Certificate(certificate);
+  return Date.parse(validTo) - (Date.parse(validTo) - Date.parse(validFrom)) / 3;
 }
