@@ -74,15 +74,12 @@ function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): 
   const entry = lane.entries.get(name);
   // The name may have been unsubscribed and subscribed again since.
   if (!entry?.unsure.some((sent) => sent.nonce === nonce) || nonce <= entry.crossed) return;
-  // A child that is told to be gone stays where it is used, until it is unsubscribed.
-  entry.acked = held ?? (lane.child ? newest(entry) : undefined);
+  entry.lingering =
+    held === undefined && lane.child ? [...possible(entry)].filter(({ version }) => version !== entry.refused) : [];
+  entry.acked = held;
   entry.unsure = entry.unsure.filter((sent) => sent.nonce > nonce);
   entry.repeated = undefined;
   if (held === undefined) entry.fading = undefined;
-}
-
-function newest(entry: Entry): Entry["acked"] {
-  return entry.unsure.findLast(({ held }) => held !== undefined && held.version !== entry.refused)?.held ?? entry.acked;
 }
 
 /** The first request of a type tells what the proxy has from before, and, without names, that it wants all. */

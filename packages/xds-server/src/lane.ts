@@ -41,6 +41,8 @@ export interface Entry {
   repeated: string | undefined;
   /** ACKs up to this nonce tell nothing: the name was unsubscribed since. */
   crossed: number;
+  /** Versions of a child that was told to be gone: where it is in use, the proxy keeps one of them until it unsubscribes. */
+  lingering: readonly Held[];
   /** Versions that were replaced and may be in use until what the new one brings has arrived. */
   fading: Fading | undefined;
 }
@@ -112,6 +114,7 @@ export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
     refusal: undefined,
     repeated: undefined,
     crossed: 0,
+    lingering: nothing,
     fading: undefined,
   };
 }
@@ -130,5 +133,6 @@ export function wasSent(entry: Entry | undefined): boolean {
 export function* possible(entry: Entry): Iterable<Held> {
   if (entry.acked !== undefined) yield entry.acked;
   for (const { held } of entry.unsure) if (held !== undefined) yield held;
+  yield* entry.lingering;
   if (entry.fading !== undefined) yield* entry.fading.held;
 }

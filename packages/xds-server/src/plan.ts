@@ -164,10 +164,7 @@ function isInStep(entry: Entry, wanted: EncodedResource): boolean {
 }
 
 /** A proxy that waits for what it refused, or may have something else, gets what it had, or learns that there is nothing. */
-function answerRefused(
-  session: Session,
-  { name, entry, response }: Pick<Removal, "name" | "entry" | "response">,
-): void {
+function answerRefused(session: Session, { name, entry, response }: Answer): void {
   if (entry.due === "no" && entry.unsure.length === 0) return;
   const last = repeat(session, entry);
   if (last === undefined) response.removed.push(name);
@@ -205,12 +202,16 @@ function canStillStand(session: Session, staged: EncodedResource): boolean {
   return staged.needs.every(({ typeUrl, name }) => session.fleet.get(typeUrl, name) !== undefined);
 }
 
-interface Removal {
+/** What to answer for one name. */
+interface Answer {
   readonly name: string;
   readonly entry: Entry;
+  readonly response: Response;
+}
+
+interface Removal extends Answer {
   /** Names of this lane that wait, with their parents. */
   readonly held: ReadonlyMap<string, ResourceName>;
-  readonly response: Response;
 }
 
 /** Removes a name that the fleet does not have, once nothing uses it. */
@@ -222,17 +223,13 @@ function remove(round: Round, lane: Lane, { name, entry, held, response }: Remov
     discard(lane, entry, refused);
   }
   if (entry.acked === undefined && entry.unsure.length === 0) {
-    if (entry.due === "no") drop(round, lane, name);
-    else response.removed.push(name);
+    if (entry.due !== "no") answerGone(round, lane, { name, entry, response });
+    else if (entry.lingering.length === 0 || !covers(session, lane, name, undefined)) drop(round, lane, name);
     return;
   }
   if (lane.child) {
     // Something may wait for it: an answer ends that. What is still in use is sent once more as it was.
-    if (entry.due !== "no" || entry.unsure.length > 0) {
-      const last = readiness.isUsed(lane, name) ? repeat(session, entry) : undefined;
-      if (last === undefined) response.removed.push(name);
-      else response.resources.push(last);
-    }
+    if (entry.due !== "no" || entry.unsure.length > 0) answerGone(round, lane, { name, entry, response });
     // Envoy unsubscribes by itself when nothing refers to the name any more.
     else if (!covers(session, lane, name, undefined)) drop(round, lane, name);
     return;
@@ -246,9 +243,16 @@ function remove(round: Round, lane: Lane, { name, entry, held, response }: Remov
   response.removed.push(name);
 }
 
+/** Answers for a name that the fleet does not have: what is in use is sent once more as it was. */
+function answerGone({ session, readiness }: Round, lane: Lane, { name, entry, response }: Answer): void {
+  const last = readiness.isUsed(lane, name) ? repeat(session, entry) : undefined;
+  if (last === undefined) response.removed.push(name);
+  else response.resources.push(last);
+}
+
 /** What was sent last under a name, if the proxy may get it once more. */
 function repeat(session: Session, entry: Entry): EncodedResource | undefined {
-  const last = isKnown(entry.acked) ? entry.acked : entry.unsure.at(-1)?.held;
+  const last = isKnown(entry.acked) ? entry.acked : (entry.unsure.at(-1)?.held ?? entry.lingering.at(-1));
   if (!isKnown(last) || last.version === entry.refused || last.version === entry.repeated) return undefined;
   if (last.version === session.fleet.refused.get(last.key)) return undefined;
   entry.repeated = last.version;
