@@ -15,17 +15,23 @@ function expectSettled(universe: Universe, strict: boolean): void {
       if (lane === undefined) continue;
       const should = new Map<string, string>();
       for (const [name, resource] of fleet.all(typeUrl)) {
-        const covered =
-          resource.parent === undefined
-            ? lane.wildcard || lane.names.has(name)
-            : envoy.has.get(resource.parent.typeUrl)?.has(resource.parent.name);
-        if (covered && !isBad(resource)) should.set(name, resource.version);
+        if (isBad(resource)) continue;
+        const { parent } = resource;
+        if (parent === undefined) {
+          if (lane.wildcard || lane.names.has(name)) should.set(name, resource.version);
+          continue;
+        }
+        // Children of a refused parent: nothing that the proxy may have of it counts.
+        const hasParent = envoy.has.get(parent.typeUrl)?.has(parent.name);
+        if (hasParent && fleet.get(parent.typeUrl, parent.name) !== undefined) should.set(name, resource.version);
       }
       // A refused resource without a good version is not in the fleet; a proxy that has an older one, and may use it, keeps it.
       const readiness = new Readiness(session);
-      const kept = [...has].filter(
-        ([name]) => strict || should.has(name) || (!lane.child && !readiness.isUsed(lane, name)),
-      );
+      const kept = [...has].filter(([name, { parent }]) => {
+        if (strict || should.has(name)) return true;
+        if (parent !== undefined) return fleet.get(parent.typeUrl, parent.name) !== undefined;
+        return !lane.child && !readiness.isUsed(lane, name);
+      });
       const versions = new Map(kept.map(([name, { version }]) => [name, version]));
       expect([typeUrl, new Map([...versions].sort())]).toEqual([typeUrl, new Map([...should].sort())]);
     }
