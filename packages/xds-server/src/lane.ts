@@ -126,7 +126,8 @@ export function isPresent(entry: Entry): boolean {
 
 /** True when the proxy has something under this name, or something is on its way. */
 export function wasSent(entry: Entry | undefined): boolean {
-  return entry !== undefined && (entry.acked !== undefined || entry.unsure.some(({ held }) => held !== undefined));
+  if (entry === undefined) return false;
+  return entry.acked !== undefined || entry.lingering.length > 0 || entry.unsure.some(({ held }) => held !== undefined);
 }
 
 /** Everything the proxy may be using under this name. */

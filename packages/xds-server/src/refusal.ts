@@ -1,5 +1,6 @@
 import type { EncodedResource } from "@sluice/protos";
 import type { Entry, Lane } from "./lane.ts";
+import { orderOf } from "./order.ts";
 import type { SessionReport } from "./session.ts";
 
 /** What the proxy said, and where to report it. */
@@ -30,5 +31,6 @@ export function refuseAgain(entry: Entry, wanted: EncodedResource, reports: Sess
 export function discard(lane: Lane, entry: Entry, version: string | undefined): void {
   entry.unsure = entry.unsure.filter(({ held }) => held === undefined || held.version !== version);
   entry.staged = undefined;
-  if (lane.child && entry.due === "no") entry.due = "travel";
+  const mayWait = orderOf(lane.typeUrl).travels || entry.acked === undefined;
+  if (lane.child && mayWait && entry.due === "no") entry.due = "travel";
 }
