@@ -60,13 +60,19 @@ function answered(session: Session, lane: Lane, request: DeltaRequest, reports: 
     return;
   }
   session.fenced = false;
-  for (const resource of sent.resources) {
+  // What was sent unasked is used if it is subscribed to by now. Otherwise it was ignored, such as routes of a listener that was refused.
+  const taken = sent.resources.filter(({ name, parent }) => covers(session, lane, name, parent));
+  for (const resource of taken) {
     fade(session, lane, resource);
     settle(lane, resource.name, nonce, resource);
   }
+  if (taken.length < sent.resources.length) {
+    for (const { typeUrl, name } of sent.resources)
+      if (!lane.names.has(name) && lane.child) forget(session, { typeUrl, name });
+  }
   for (const name of sent.removed) settle(lane, name, nonce, undefined);
   lane.trials = trialsAfterAck(lane.trials, sent);
-  reports.push({ kind: "acked", ...about });
+  reports.push({ kind: "acked", ...about, taken });
 }
 
 /** The proxy has what was sent with this nonce; what was sent after it stays unsure. */
@@ -198,8 +204,15 @@ function unsubscribe(session: Session, lane: Lane, name: string): void {
     return;
   }
   lane.names.delete(name);
-  if (!lane.wildcard) lose(session, lane, name);
-  for (const children of session.lanes.values()) dropChildren(session, children, { typeUrl: lane.typeUrl, name });
+  forget(session, { typeUrl: lane.typeUrl, name });
+}
+
+/** Forgets what a proxy does not subscribe to, and its children. */
+function forget(session: Session, name: ResourceName): void {
+  const lane = session.lanes.get(name.typeUrl);
+  if (lane === undefined) return;
+  if (!lane.wildcard) lose(session, lane, name.name);
+  for (const children of session.lanes.values()) dropChildren(session, children, name);
 }
 
 /** Envoy forgets virtual hosts with their route configuration. */

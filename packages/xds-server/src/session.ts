@@ -46,6 +46,8 @@ export type SessionReport =
       readonly typeUrl: string;
       readonly nonce: string;
       readonly resources: readonly EncodedResource[];
+      /** Those of them that the proxy uses. */
+      readonly taken: readonly EncodedResource[];
     }
   | {
       readonly kind: "nacked";

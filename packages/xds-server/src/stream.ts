@@ -178,7 +178,7 @@ export class Stream {
         const latencyMs = performance.now() - (this.#sentAt.get(report.nonce) ?? performance.now());
         this.#sentAt.delete(report.nonce);
         if (report.kind === "acked" && this.#session !== undefined)
-          this.#context.accepted(this.#session.fleet, report.resources);
+          this.#context.accepted(this.#session.fleet, report.taken);
         this.#context.emit({ ...report, latencyMs, ...name });
         return;
       }

@@ -47,7 +47,7 @@ export class Link {
     this.responses.push(...send);
     for (const each of send) this.#universe.trace(`send ${describeSend(each)}`);
     for (const report of reports) {
-      if (report.kind === "acked") this.#universe.spread(this.#universe.fleets.prove("fleet", report.resources));
+      if (report.kind === "acked") this.#universe.spread(this.#universe.fleets.prove("fleet", report.taken));
       if (report.kind === "refused") this.#universe.spread(this.#universe.fleets.refuse(report.resource));
     }
   }
