@@ -7,7 +7,9 @@ export type ResourceContent = Pick<EncodedResource, "fleet" | "typeUrl" | "name"
 
 /** Makes a resource of an encoded message; its version is a hash of the bytes. */
 export function toResource(content: ResourceContent): EncodedResource {
-  const { fleet, typeUrl, name, value } = content;
+  const { fleet, typeUrl, name, value, needs = [], brings = [], origins = [], parent } = content;
   const version = hash("sha256", value, "base64url").slice(0, 16);
-  return { needs: [], brings: [], origins: [], ...content, key: `${fleet}|${typeUrl}|${name}`, version };
+  // Collections compare field by field: with the version ahead of the bytes, they never compare bytes that differ.
+  const identity = { key: `${fleet}|${typeUrl}|${name}`, fleet, typeUrl, name, version, value };
+  return { ...identity, needs, brings, origins, ...(parent === undefined ? {} : { parent }) };
 }
