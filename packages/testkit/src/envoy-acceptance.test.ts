@@ -6,6 +6,8 @@ import { type EnvoyJudge, startJudge } from "./envoy-acceptance.ts";
 import { translateCase } from "./translate-case.ts";
 
 const folder = join(sharedOracle, "dev");
+/** Its EnvoyProxy names ciphers where ECDH curves belong, which no schema forbids; Envoy refuses them, and the server quarantines them. */
+const refusedInput = "envoyproxy-tls-settings";
 const envoy = process.env.ENVOY_PATH;
 
 describe.skipIf(!existsSync(folder) || !envoy)(
@@ -27,7 +29,9 @@ describe.skipIf(!existsSync(folder) || !envoy)(
           for (const { resource, message } of await judge.judge(all.filter((one) => one.fleet === fleet)))
             refusals.push(`${one.name} ${fleet}: ${resource}: ${message}`);
       }
-      expect(refusals).toEqual([]);
+      const unexpected = refusals.filter((refusal) => !refusal.startsWith(`${refusedInput} `));
+      expect(unexpected).toEqual([]);
+      expect(refusals.join()).toContain("Failed to initialize ECDH curves");
     }, 300_000);
   },
 );
