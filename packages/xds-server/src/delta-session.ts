@@ -2,7 +2,7 @@ import type { ResourceName } from "@sluice/protos";
 import { fade, fadeUnknown } from "./fading.ts";
 import type { FleetChange } from "./fleet.ts";
 import { createEntry, type Entry, isKnown, type Lane, possible, wasSent } from "./lane.ts";
-import { xdsTypes } from "./order.ts";
+import { orderOf, xdsTypes } from "./order.ts";
 import { plan } from "./plan.ts";
 import { refuse } from "./refusal.ts";
 import { covers, laneOf, noteChanges, type Session, type SessionReport, type Step } from "./session.ts";
@@ -92,7 +92,7 @@ function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): 
 function open(session: Session, lane: Lane, request: DeltaRequest): void {
   const versions = Object.entries(request.initialResourceVersions ?? {});
   if (versions.length > 0) {
-    if (!trustsReports(session, lane)) versions.length = 0;
+    lane.waits = isWarming(session, lane);
     session.fenced = true;
   }
   for (const [name, version] of versions) lane.reported.set(name, version);
@@ -116,9 +116,8 @@ function open(session: Session, lane: Lane, request: DeltaRequest): void {
  * While clusters are warming, Envoy keeps its CDS requests back, also at reconnect. A cluster that waits for endpoints or secrets gets none if
  * what the proxy reports for them counts as delivered: docs/xds-facts.md.
  */
-function trustsReports(session: Session, lane: Lane): boolean {
-  const warms = lane.typeUrl === xdsTypes.loadAssignment || lane.typeUrl === xdsTypes.secret;
-  return !warms || session.lanes.has(xdsTypes.cluster);
+function isWarming(session: Session, lane: Lane): boolean {
+  return orderOf(lane.typeUrl).travels && !session.lanes.has(xdsTypes.cluster);
 }
 
 /** Parents that were sent before this type was asked for wait for their children, whatever the proxy reports of them. */
@@ -140,10 +139,11 @@ function start(session: Session, lane: Lane, name: string, due: Entry["due"]): v
     if (due === "asked" && !isOnItsWay(session, lane, name)) entry.due = due;
     return;
   }
+  const resource = session.fleet.get(lane.typeUrl, name);
   if (version === undefined) lane.entries.set(name, createEntry(undefined, due));
-  else if (version !== session.fleet.get(lane.typeUrl, name)?.version) {
-    lane.entries.set(name, createEntry({ version, reported: true }, due));
-  }
+  else if (version !== resource?.version)
+    lane.entries.set(name, createEntry({ version, reported: true }, lane.waits ? "asked" : due));
+  else if (lane.waits) lane.entries.set(name, createEntry(resource, "asked"));
 }
 
 /**

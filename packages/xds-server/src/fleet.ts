@@ -1,4 +1,5 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
+import { xdsTypes } from "./order.ts";
 import { Uses } from "./uses.ts";
 
 /** One resource of a fleet became another one: what sessions are told. */
@@ -8,6 +9,8 @@ export interface FleetChange {
   readonly previous: EncodedResource | undefined;
   readonly next: EncodedResource | undefined;
 }
+
+const maxRetired = 1024;
 
 type ByName = Map<string, EncodedResource>;
 
@@ -22,6 +25,8 @@ export class Fleet {
   readonly #byKey: ByName = new Map();
   readonly #needed = new Uses();
   readonly #brought = new Uses();
+  /** Endpoints that were deleted lately, by name, oldest first: a proxy that reconnects may still need them. */
+  readonly #retired: ByName = new Map();
   /** Type of a child and name of its parent -> children. */
   readonly #children = new Map<string, Map<string, ByName>>();
 
@@ -40,6 +45,11 @@ export class Fleet {
 
   get(typeUrl: string, name: string): EncodedResource | undefined {
     return this.#types.get(typeUrl)?.get(name);
+  }
+
+  /** Endpoints that were deleted lately. */
+  retired(typeUrl: string, name: string): EncodedResource | undefined {
+    return typeUrl === xdsTypes.loadAssignment ? this.#retired.get(name) : undefined;
   }
 
   /** All resources of a type, by name. */
@@ -100,10 +110,19 @@ export class Fleet {
     ofType?.delete(name);
     if (ofType?.size === 0) this.#types.delete(typeUrl);
     this.#byKey.delete(previous.key);
+    if (typeUrl === xdsTypes.loadAssignment && this.refused.get(previous.key) !== previous.version)
+      this.#retire(previous);
     if (previous.parent !== undefined) this.#orphan(previous, previous.parent);
     this.#needed.replace(previous.key, previous.needs, []);
     this.#brought.replace(previous.key, previous.brings, []);
     return { typeUrl, name, previous, next: undefined };
+  }
+
+  #retire(endpoints: EncodedResource): void {
+    this.#retired.delete(endpoints.name);
+    this.#retired.set(endpoints.name, endpoints);
+    if (this.#retired.size > maxRetired)
+      for (const oldest of this.#retired.keys()) return void this.#retired.delete(oldest);
   }
 
   #orphan(child: EncodedResource, parent: ResourceName): void {

@@ -77,6 +77,8 @@ export interface Lane {
   readonly inflight: Map<number, Sent>;
   /** The proxy waits for any answer, even an empty one. */
   answerDue: boolean;
+  /** The proxy reconnected while something waited for resources of this type, whatever it reported. */
+  waits: boolean;
   /** Versions reported for names that are not subscribed to yet. */
   readonly reported: Map<string, string>;
   /** What is left to try of resources that were refused together. */
@@ -95,6 +97,7 @@ export function createLane(fleet: Fleet, typeUrl: string): Lane {
     entries: new Map(),
     inflight: new Map(),
     answerDue: false,
+    waits: false,
     reported: new Map(),
     trials: [],
   };

@@ -243,17 +243,22 @@ function remove(round: Round, lane: Lane, { name, entry, held, response }: Remov
   response.removed.push(name);
 }
 
-/** Answers for a name that the fleet does not have: what is in use is sent once more as it was. */
+/**
+ * Answers for a name that the fleet does not have. What is in use is sent once more as it was: a cluster that waits for endpoints takes
+ * "removed" for none. What is in use and unknown, after a reconnect, is better left to wait.
+ */
 function answerGone({ session, readiness }: Round, lane: Lane, { name, entry, response }: Answer): void {
-  const last = readiness.isUsed(lane, name) ? repeat(session, entry) : undefined;
-  if (last === undefined) response.removed.push(name);
-  else response.resources.push(last);
+  const isUsed = session.fenced || readiness.isUsed(lane, name);
+  const last = isUsed ? repeat(session, entry, session.fleet.retired(lane.typeUrl, name)) : undefined;
+  if (last !== undefined) response.resources.push(last);
+  else if (isUsed && entry.acked !== undefined && !isKnown(entry.acked)) entry.due = "no";
+  else response.removed.push(name);
 }
 
 /** What was sent last under a name, if the proxy may get it once more. */
-function repeat(session: Session, entry: Entry): EncodedResource | undefined {
-  const last = isKnown(entry.acked) ? entry.acked : (entry.unsure.at(-1)?.held ?? entry.lingering.at(-1));
-  if (!isKnown(last) || last.version === entry.refused || last.version === entry.repeated) return undefined;
+function repeat(session: Session, entry: Entry, retired?: EncodedResource): EncodedResource | undefined {
+  const last = [entry.acked, entry.unsure.at(-1)?.held, entry.lingering.at(-1), retired].find(isKnown);
+  if (last === undefined || last.version === entry.refused || last.version === entry.repeated) return undefined;
   if (last.version === session.fleet.refused.get(last.key)) return undefined;
   entry.repeated = last.version;
   return last;

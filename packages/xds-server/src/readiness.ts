@@ -18,13 +18,13 @@ interface Search {
 /**
  * What a stream lets go out at one moment: which needs are unmet, and what is still in use.
  *
- * Valid for one pass over the lanes; sending does not change its answers, ACKs and changes do.
+ * Valid for one pass over the lanes: what is sent meanwhile only adds to what is in place.
  */
 export class Readiness {
   readonly #session: Session;
   #inUse: Names | undefined;
   #reportedRank: number | undefined;
-  #absent: boolean | undefined;
+  #pending: boolean | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -32,8 +32,8 @@ export class Readiness {
 
   /** True when something may be needed and is not in place: otherwise nothing has to wait. */
   get anyMissing(): boolean {
-    for (const lane of this.#session.lanes.values()) if (lane.entries.size > 0) return true;
-    return this.#isAnyTypeAbsent();
+    this.#pending ??= this.#isAnythingPending();
+    return this.#pending;
   }
 
   /** The needs of a resource, and of what it brings that the proxy does not have, that are on their way and not in place. */
@@ -49,13 +49,29 @@ export class Readiness {
     return this.anyMissing ? resource.needs.filter((need) => this.isMissing(need)) : [];
   }
 
-  /** True while a need is on its way and not in place. A need that cannot come is not waited for: that would hold up everything else. */
+  /**
+   * True while a need is on its way and not in place with what it brings: a cluster without endpoints answers 503. A need that cannot come is not
+   * waited for: that would hold up everything else.
+   */
   isMissing(need: ResourceName): boolean {
-    const lane = this.#session.lanes.get(need.typeUrl);
+    const { lanes, fleet } = this.#session;
+    const lane = lanes.get(need.typeUrl);
     const entry = lane?.entries.get(need.name);
-    if (lane !== undefined && (entry === undefined || isPresent(entry))) return false;
-    const wanted = this.#session.fleet.get(need.typeUrl, need.name);
-    return wanted !== undefined && wanted.version !== entry?.refused;
+    const wanted = fleet.get(need.typeUrl, need.name);
+    if (lane === undefined || (entry !== undefined && !isPresent(entry))) {
+      return wanted !== undefined && wanted.version !== entry?.refused;
+    }
+    return wanted?.brings.some((child) => this.#isToCome(child)) ?? false;
+  }
+
+  /** True for a child that was not sent since the proxy lost it, or never; what was sent arrives ahead of what is sent next. */
+  #isToCome({ typeUrl, name }: ResourceName): boolean {
+    const entry = this.#session.lanes.get(typeUrl)?.entries.get(name);
+    if (entry === undefined || !orderOf(typeUrl).travels) return false;
+    const last = entry.unsure.length > 0 ? entry.unsure.at(-1)?.held : entry.acked;
+    if (last !== undefined) return false;
+    const wanted = this.#session.fleet.get(typeUrl, name);
+    return wanted !== undefined && wanted.version !== entry.refused;
   }
 
   /** True when something the proxy has, or may have, uses this name, so that it must not go. */
@@ -96,10 +112,11 @@ export class Readiness {
     return resource !== undefined && covers(this.#session, lane, name, resource.parent);
   }
 
-  /** True when resources of the fleet need a type that this proxy has not asked for yet. */
-  #isAnyTypeAbsent(): boolean {
-    this.#absent ??= this.#session.fleet.neededTypes().some((typeUrl) => !this.#session.lanes.has(typeUrl));
-    return this.#absent;
+  /** Looks at types that are needed, and at those that travel with them. */
+  #isAnythingPending(): boolean {
+    const { lanes, fleet } = this.#session;
+    for (const lane of lanes.values()) if (lane.entries.size > 0 && orderOf(lane.typeUrl).travels) return true;
+    return fleet.neededTypes().some((typeUrl) => lanes.get(typeUrl)?.entries.size !== 0);
   }
 
   /** False for most resources: clusters whose endpoints need nothing, endpoints, secrets. */

@@ -25,6 +25,7 @@ export class ModelEnvoy {
   /** Listeners that serve until the ones that replace them have their routes. */
   readonly #replaced = new Map<string, EncodedResource>();
   #cdsWithheld = false;
+  #gotClusters = false;
   #loaded = false;
   /** Names culprits in its messages. */
   readonly #talkative: boolean;
@@ -47,11 +48,11 @@ export class ModelEnvoy {
   /** Takes a response. */
   receive(send: Send): void {
     const refused = this.#take(send);
+    if (send.typeUrl === cluster) this.#gotClusters = true;
     const answer: DeltaRequest = { typeUrl: send.typeUrl, responseNonce: send.nonce };
     if (refused.length > 0) this.nacks++;
     const message = this.#talkative ? `bad: ${refused.join(", ")}` : "bad";
     this.#answer(refused.length === 0 ? answer : { ...answer, errorDetail: { code: 3, message } });
-    if (send.typeUrl === cluster) this.#loaded = true;
     this.#settle();
   }
 
@@ -120,7 +121,10 @@ export class ModelEnvoy {
           this.#of(typeUrl).set(resource.name, resource);
           if (resource.name === "vhds" && !this.#asked.has(virtualHost)) this.#open(virtualHost);
         }
-        for (const name of removed) this.#arrived({ typeUrl, name });
+        for (const name of removed) {
+          if (typeUrl === loadAssignment) this.#empty(name);
+          this.#arrived({ typeUrl, name });
+        }
         return bad.filter((name) => this.#names.get(typeUrl)!.has(name));
     }
   }
@@ -138,8 +142,7 @@ export class ModelEnvoy {
       names.add(child);
       this.#subscribe(typeUrl, child);
     }
-    if (this.#loaded) this.#warming.set(name, { resource, waits });
-    else this.#of(cluster).set(name, resource);
+    this.#warming.set(name, { resource, waits });
   }
 
   #removeCluster(name: string): void {
@@ -198,6 +201,15 @@ export class ModelEnvoy {
     if (gone.length > 0) this.requests.push({ typeUrl, resourceNamesUnsubscribe: gone });
   }
 
+  /** A cluster that waits for endpoints takes a removal for none; others keep what they have. */
+  #empty(name: string): void {
+    if (!this.#warming.get(name)?.waits.has(`${loadAssignment}|${name}`)) return;
+    this.#of(loadAssignment).delete(name);
+    for (const user of this.#serving()) {
+      if (user.needs.some((need) => need.name === name)) this.#break(`endpoints of ${name} lost under ${user.name}`);
+    }
+  }
+
   #arrived({ typeUrl, name }: ResourceName): void {
     for (const { waits } of this.#warming.values()) waits.delete(`${typeUrl}|${name}`);
   }
@@ -212,7 +224,7 @@ export class ModelEnvoy {
 
   /** CDS answers wait until no cluster warms. */
   #answer(answer: DeltaRequest): void {
-    if (answer.typeUrl === cluster) this.#heldAnswers.push(answer);
+    if (answer.typeUrl === cluster && this.#loaded) this.#heldAnswers.push(answer);
     else this.requests.push(answer);
   }
 
@@ -230,7 +242,11 @@ export class ModelEnvoy {
       this.#cdsWithheld = false;
       this.#open(cluster);
     }
-    if (this.#loaded && !this.#asked.has(listener)) this.#open(listener);
+    // The first load ends when the first clusters are there; only then CDS answers begin to wait, and listeners are asked for.
+    if (this.#gotClusters && !this.#loaded) {
+      this.#loaded = true;
+      this.#open(listener);
+    }
   }
 
   *#serving(): Iterable<EncodedResource> {
@@ -243,6 +259,8 @@ export class ModelEnvoy {
   #checkNeeds(resource: EncodedResource): void {
     for (const { name } of resource.needs) {
       if (!this.#of(cluster).has(name)) this.#break(`${resource.name} came before its cluster ${name}`);
+      else if (!this.#of(loadAssignment).has(name))
+        this.#break(`${resource.name} came before the endpoints of ${name}`);
     }
   }
 
