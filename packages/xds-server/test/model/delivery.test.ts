@@ -70,6 +70,7 @@ describe("delivery to a model of Envoy, in random order, with random changes and
         for (const { envoy } of universe.links) {
           expect(envoy.broken).toEqual([]);
           expect(envoy.nacks).toBe(0);
+          expect(envoy.timeOuts).toBe(0);
         }
         expectSettled(universe, true);
       }),

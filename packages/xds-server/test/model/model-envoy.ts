@@ -14,6 +14,7 @@ export class ModelEnvoy {
   /** Requests on their way to the server. */
   requests: DeltaRequest[] = [];
   nacks = 0;
+  timeOuts = 0;
   readonly broken: string[] = [];
   /** Clusters that were added or updated and wait: name -> what they wait for. */
   readonly #warming = new Map<string, { readonly resource: EncodedResource; readonly waits: Set<string> }>();
@@ -60,6 +61,13 @@ export class ModelEnvoy {
   drain(): void {
     this.#draining.shift();
     this.#subscribeRoutes();
+  }
+
+  /** What 15 s without an answer do: clusters go on without what they wait for. */
+  timeOut(): void {
+    this.timeOuts++;
+    for (const { waits } of this.#warming.values()) waits.clear();
+    this.#settle();
   }
 
   get isDraining(): boolean {

@@ -1,6 +1,8 @@
 // Proxies, their sessions, and the messages between them, moved step by step.
 import { stepDelta } from "../../src/delta-session.ts";
 import { type FleetChanges, Fleets } from "../../src/fleets.ts";
+import { isKnown } from "../../src/lane.ts";
+import { orderOf } from "../../src/order.ts";
 import { createSession, type Send, type Session, type SessionLimits, type Step } from "../../src/session.ts";
 import type { ModelEnvoy } from "./model-envoy.ts";
 import { change, changesBetween, emptyWorld, resourcesOf, type World } from "./world.ts";
@@ -19,6 +21,17 @@ export class Link {
     this.envoy = envoy;
     this.session = createSession(universe.fleets.of("fleet"), limits);
     envoy.connect();
+  }
+
+  /** True when the proxy has endpoints or a secret that the server does not know and cannot replace: better it waits than it loses them. */
+  isLeftToWait(): boolean {
+    for (const { entries, typeUrl } of this.session.lanes.values()) {
+      if (!orderOf(typeUrl).travels) continue;
+      for (const { acked, refused } of entries.values()) {
+        if (acked !== undefined && !isKnown(acked) && refused !== undefined) return true;
+      }
+    }
+    return false;
   }
 
   reconnect(): void {
@@ -88,6 +101,10 @@ export class Universe {
         while (link.respond()) moved = true;
         if (!moved && link.envoy.isDraining) {
           link.envoy.drain();
+          moved = true;
+        }
+        if (!moved && link.envoy.isWarming && link.isLeftToWait()) {
+          link.envoy.timeOut();
           moved = true;
         }
       }
