@@ -27,8 +27,9 @@ export class Link {
   isLeftToWait(): boolean {
     for (const { entries, typeUrl } of this.session.lanes.values()) {
       if (!orderOf(typeUrl).travels) continue;
-      for (const { acked, refused } of entries.values()) {
-        if (acked !== undefined && !isKnown(acked) && refused !== undefined) return true;
+      for (const [name, { acked, refused }] of entries) {
+        const wanted = this.session.fleet.get(typeUrl, name)?.version;
+        if (acked !== undefined && !isKnown(acked) && (wanted === undefined || wanted === refused)) return true;
       }
     }
     return false;
