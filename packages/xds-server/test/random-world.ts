@@ -52,6 +52,11 @@ export class RandomWorld {
     return [...found, routesOnDemand("web"), ...[...this.#targets].map(([host, to]) => virtualHost("web", host, to))];
   }
 
+  /** The backend that answers for a host. */
+  portOf(host: string): number {
+    return this.#ports.get(this.#targets.get(host) ?? "") ?? this.#settings.ports[0]!;
+  }
+
   #change(): void {
     const { hosts, ports } = this.#settings;
     const host = hosts[this.#random(hosts.length)]!;
