@@ -121,7 +121,7 @@ export function serveXds(options: XdsServerOptions): XdsServer {
     deltaAggregatedResources(call: DeltaCall) {
       if (streams.size + waiting.size >= maxStreams) {
         events.next({ kind: "streamRejected", peer: call.getPeer(), reason: `${maxStreams} streams are open` });
-        call.destroy(Object.assign(new Error("too many streams"), { code: 8 }));
+        call.emit("error", Object.assign(new Error("too many streams"), { code: 8 }));
         return;
       }
       if (resources.synced) {

@@ -75,7 +75,12 @@ export class Stream {
       call.pause();
       context.turns.run(() => {
         if (this.#ended) return;
-        this.#request(DeltaDiscoveryRequest.decode(bytes));
+        const request = decode(bytes);
+        if (request === undefined) {
+          this.#reject(status.INVALID_ARGUMENT, "the request is not a DeltaDiscoveryRequest");
+          return;
+        }
+        this.#request(request);
         call.resume();
       });
     });
@@ -153,7 +158,8 @@ export class Stream {
 
   #reject(code: status, reason: string): undefined {
     this.#context.emit({ kind: "streamRejected", peer: this.#call.getPeer(), reason });
-    this.#call.destroy(Object.assign(new Error(reason), { code }));
+    // destroy() would end the call without telling the proxy, which would wait for ever.
+    this.#call.emit("error", Object.assign(new Error(reason), { code }));
     this.closed(reason);
     return undefined;
   }
@@ -192,6 +198,15 @@ export class Stream {
       default:
         absurd(report);
     }
+  }
+}
+
+/** Undefined for bytes that are no request: what a proxy sends must not end the process. */
+function decode(bytes: Uint8Array): DeltaDiscoveryRequest | undefined {
+  try {
+    return DeltaDiscoveryRequest.decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 
