@@ -21,9 +21,6 @@ export interface ClientValidation {
   readonly spkiHashes?: readonly string[];
   readonly certificateHashes?: readonly string[];
   readonly subjectAltNames?: readonly SubjectAltName[];
-  /** Name of a `crl` secret. */
-  readonly crl?: string;
-  readonly crlOnlyLeaf?: boolean;
 }
 
 /** One accepted name in a peer certificate. */
