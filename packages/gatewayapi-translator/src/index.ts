@@ -5,6 +5,7 @@
 
 export { defaultTranslateOptions, type TranslateOptions } from "./options.ts";
 export type { Condition } from "./status/condition.ts";
+export { toMilliseconds } from "./duration.ts";
 export { foldStatus, type StatusParts } from "./status/fold.ts";
 export type { ObjectStatus } from "./status/object-status.ts";
 export { type GatewayApiTranslation, translateGatewayApi } from "./translate.ts";
