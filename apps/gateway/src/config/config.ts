@@ -24,9 +24,9 @@ export interface Config {
   readonly xdsAddress: string;
   readonly admin?: HostAndPort;
   /** Where `/healthz` and `/readyz` are answered for a kubelet. */
-  readonly health?: HostAndPort;
+  readonly health?: HostAndPort | undefined;
   /** Where Prometheus finds `/metrics`. */
-  readonly metrics?: HostAndPort;
+  readonly metrics?: HostAndPort | undefined;
   readonly extensionApis: { readonly backend: boolean; readonly envoyPatchPolicy: boolean };
   readonly sdsSecretRef: boolean;
   readonly perResourceSystemCaSecret: boolean;

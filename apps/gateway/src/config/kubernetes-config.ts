@@ -50,3 +50,9 @@ export const defaultKubernetesConfig: KubernetesConfig = {
   client: { qps: 50, burst: 100 },
   fleets: { inGatewayNamespace: false, topologyInjector: true },
 };
+
+/** Where a pod answers a kubelet, Prometheus and proxies, as Envoy Gateway does. */
+export const inClusterServers = {
+  health: { host: "", port: 8081 },
+  metrics: { host: "", port: 19001 },
+} as const;

@@ -1,9 +1,10 @@
 import { readResource } from "@sluice/resources";
 import { isMap, LineCounter, parseAllDocuments, type YAMLMap } from "yaml";
-import { type Checking, checkFields, type Plain } from "./check-fields.ts";
+import { type Checking, checkFields } from "./check-fields.ts";
 import type { Config, LogLevel } from "./config.ts";
 import { envoyGatewayFields } from "./fields.ts";
 import { createFindings, type Finding } from "./finding.ts";
+import { inClusterServers } from "./kubernetes-config.ts";
 import { kubernetesOf } from "./read-kubernetes.ts";
 import { inner, lineAt, list, text, type Values } from "./values.ts";
 
