@@ -35,7 +35,8 @@ export interface Gateway {
   readonly reports: {
     readonly gatewayApi: Collection<Report>;
     readonly xds: Collection<Report>;
-    readonly strays: Collection<Report>;
+    /** What nobody will ever use; in a cluster that may be another controller's, and is not told. */
+    readonly strays: Collection<Report> | undefined;
   };
   readonly statuses: Collection<ObjectStatus>;
   readonly server: XdsServer;
@@ -55,7 +56,7 @@ export async function compose(edge: Edge, graph: Graph, config: Config): Promise
   const refusals = graph.join("gateway/refusals", [envoy.reports, reportNacks(server.nacks, graph)]);
   const fleetStates = infra?.states ?? noFleets(graph);
   const statuses = foldStatus(graph, { statuses: gateway.statuses, fleetStates, reports: refusals });
-  const strays = deriveStrays(store.resources, graph, config.controllerName);
+  const strays = config.kubernetes ? undefined : deriveStrays(store.resources, graph, config.controllerName);
 
   const reports = { gatewayApi: gateway.reports, xds: envoy.reports, strays };
   const provider$ = edge.provider.watch().pipe(tap((event) => store.apply(event)));
