@@ -3,7 +3,8 @@ import { foldStatus, type ObjectStatus, translateGatewayApi } from "@sluice/gate
 import type { InfraEvent, ManagedInfra } from "@sluice/infra-manager";
 import type { FleetState, Infra, Report } from "@sluice/ir";
 import type { EncodedResource } from "@sluice/protos";
-import type { StatusEvent } from "@sluice/provider-file";
+import type { StatusEvent as FileStatusEvent } from "@sluice/provider-file";
+import type { StatusEvent as ClusterStatusEvent } from "@sluice/provider-k8s";
 import { createResourceStore, type Provider, type ProviderEvent } from "@sluice/resources";
 import type { XdsEvent, XdsServer } from "@sluice/xds-server";
 import { reportNacks, translateXds } from "@sluice/xds-translator";
@@ -20,6 +21,9 @@ export interface Edge {
   manageInfra?(infra: Collection<Infra>, xdsAddress: string): ManagedInfra;
   writeStatuses(statuses: Collection<ObjectStatus>): Observable<StatusEvent>;
 }
+
+/** What happens to statuses, in files or in a cluster. */
+export type StatusEvent = FileStatusEvent | ClusterStatusEvent;
 
 /** Everything that happens, for whoever shows it. */
 export type GatewayEvent =

@@ -32,7 +32,11 @@ export function createMetrics(): Metrics {
     registers,
   });
   const sent = counter("xds_sent_bytes_total", "Bytes of updates sent to proxies.");
-  const leader = new Gauge({ name: "leader", help: "1 while this process writes statuses and keeps proxies.", registers });
+  const leader = new Gauge({
+    name: "leader",
+    help: "1 while this process writes statuses and keeps proxies.",
+    registers,
+  });
   let watched: Gateway | undefined;
   const gauge = (name: string, help: string, value: () => number): void => {
     new Gauge({
@@ -50,7 +54,9 @@ export function createMetrics(): Metrics {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   });
-  gauge("process_start_time_seconds", "When the process began.", () => Math.round(Date.now() / 1000 - process.uptime()));
+  gauge("process_start_time_seconds", "When the process began.", () =>
+    Math.round(Date.now() / 1000 - process.uptime()),
+  );
 
   const countXds = (event: Extract<GatewayEvent, { source: "xds" }>["event"]): void => {
     switch (event.kind) {

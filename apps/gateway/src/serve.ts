@@ -6,13 +6,11 @@ import { Subscription } from "rxjs";
 import { adminPages } from "./admin.ts";
 import { compose, type Gateway, type GatewayEvent } from "./compose.ts";
 import type { Config, HostAndPort } from "./config/config.ts";
-import { openCluster } from "./edges/cluster.ts";
-import { openFiles } from "./edges/files.ts";
+import { openEdge } from "./edges/open-edge.ts";
 import { healthPages } from "./health.ts";
 import { type Listening, listen } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { collectAfterLoading } from "./memory.ts";
-import { createMetrics } from "./metrics.ts";
 import { narrate, narrateReports } from "./narrate/narrate.ts";
 import { answerPages, type Pages } from "./pages.ts";
 
@@ -39,23 +37,23 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   };
   // A kubelet asks before anything else is there.
   const health = config.health && (await listen(config.health, answerPages(healthPages(waitsFor))));
-  const metrics = createMetrics();
-  const opened = await (config.kubernetes ? openCluster : openFiles)(config, graph, { log, metrics });
+  const metrics = config.metrics && (await import("./metrics.ts")).createMetrics();
+  const opened = await openEdge(config, graph, { log, onLeading: (leads) => metrics?.lead(leads) });
   gateway = await compose(opened.edge, graph, config);
-  metrics.watch(gateway);
+  metrics?.watch(gateway);
 
   subscriptions.add(narrateProblems(gateway, log));
   const tell = teller(config, log);
   subscriptions.add(
     gateway.events$.subscribe((event) => {
       tell(event);
-      metrics.count(event);
+      metrics?.count(event);
       if (event.source === "provider" && event.event.kind === "synced") collectAfterLoading();
     }),
   );
   const servers = await Promise.all([
     openServer("admin server", config.admin, { pages: adminPages({ config, graph, gateway, waitsFor }), log }),
-    openServer("server of metrics", config.metrics, { pages: metrics.pages, log }),
+    openServer("server of metrics", config.metrics, { pages: metrics?.pages ?? {}, log }),
   ]);
   const running = gateway;
   return {

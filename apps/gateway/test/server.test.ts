@@ -231,7 +231,7 @@ it("says which xDS address is taken", async () => {
   const address = `127.0.0.1:${(occupant.address() as { port: number }).port}`;
   const running = run(folder, ["server", "manifests", "--log", "json", "--xds-address", address]);
   await until(running, () => running.process.exitCode === 1, "the end");
-  expect(said(running)).toContain(`The xDS address ${address} is already in use.`);
+  expect(said(running)).toContain(`The address ${address} is already in use.`);
 });
 
 it("goes on when the Envoy it is told to run does not exist", { timeout: 20_000 }, async () => {

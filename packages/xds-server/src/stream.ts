@@ -101,7 +101,9 @@ export class Stream {
           return;
         }
         authenticate(callOf(call, request))
-          .catch((error: unknown) => `the proxy cannot be authenticated: ${error instanceof Error ? error.message : error}`)
+          .catch(
+            (error: unknown) => `the proxy cannot be authenticated: ${error instanceof Error ? error.message : error}`,
+          )
           .then((objection) => {
             if (this.#ended) return;
             if (objection === undefined) this.#request(request);

@@ -1,7 +1,10 @@
 import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { createGraph } from "@sluice/collections";
 import { aggregatedDiscoveryService, type EncodedResource } from "@sluice/protos";
-import type { DeltaDiscoveryRequest, DeltaDiscoveryResponse } from "@sluice/protos/envoy/service/discovery/v3/discovery";
+import type {
+  DeltaDiscoveryRequest,
+  DeltaDiscoveryResponse,
+} from "@sluice/protos/envoy/service/discovery/v3/discovery";
 import { afterEach, expect, it } from "vitest";
 import { serveXds, type XdsCall, type XdsEvent } from "../src/index.ts";
 import { cluster } from "./resources.ts";
@@ -23,7 +26,10 @@ async function call(token: string | undefined, authenticate: (call: XdsCall) => 
   const events: XdsEvent[] = [];
   server.events$.subscribe((event) => events.push(event));
   const client = new Client(await server.address, credentials.createInsecure());
-  endings.push(() => server.close(), () => client.close());
+  endings.push(
+    () => server.close(),
+    () => client.close(),
+  );
   const { path, requestSerialize, responseDeserialize } = aggregatedDiscoveryService.deltaAggregatedResources;
   const metadata = new Metadata();
   if (token !== undefined) metadata.set("authorization", token);
@@ -34,7 +40,9 @@ async function call(token: string | undefined, authenticate: (call: XdsCall) => 
     metadata,
   );
   const outcome = new Promise<readonly string[] | ServiceError>((resolve) => {
-    stream.once("data", ({ resources }: DeltaDiscoveryResponse) => resolve((resources ?? []).map(({ name }) => name ?? "")));
+    stream.once("data", ({ resources }: DeltaDiscoveryResponse) =>
+      resolve((resources ?? []).map(({ name }) => name ?? "")),
+    );
     stream.once("error", (error) => resolve(error as ServiceError));
   });
   stream.write({ node: { id: "pod-1", cluster: one.fleet }, typeUrl: clusterType } as DeltaDiscoveryRequest);

@@ -121,7 +121,11 @@ function toConfig(values: Values, { base, checking, root }: Context): Config {
       "List files and folders in provider.custom.resource.file.paths.",
     );
   if (values.telemetry !== undefined)
-    findings.warn("unsupported", at("telemetry"), "telemetry has no effect here: metrics are served on Kubernetes only.");
+    findings.warn(
+      "unsupported",
+      at("telemetry"),
+      "telemetry has no effect here: metrics are served on Kubernetes only.",
+    );
   return { ...decided, paths: [...paths, ...base.paths] };
 }
 

@@ -15,12 +15,11 @@ import {
 } from "@sluice/provider-k8s";
 import { type KindName, kindNames, type ResourceId } from "@sluice/resources";
 import { serveXds } from "@sluice/xds-server";
-import { map, type Observable, shareReplay, Subscription, tap } from "rxjs";
+import { map, type Observable, Subscription, shareReplay } from "rxjs";
 import type { Edge } from "../compose.ts";
 import type { Config } from "../config/config.ts";
 import type { KubernetesConfig, LeaderElection, WatchScope } from "../config/kubernetes-config.ts";
 import { everywhere } from "../listen.ts";
-import type { Log } from "../log.ts";
 import { narrateLeadership } from "../narrate/leadership.ts";
 import { openHost } from "./files.ts";
 import type { EdgeTools, OpenedEdge } from "./opened-edge.ts";
@@ -30,7 +29,7 @@ import { reviewTokens } from "./review-tokens.ts";
 const leaseName = "5b9825d2.gateway.envoyproxy.io";
 
 /** Objects of a cluster, statuses back to it, and proxies in it. Every replica serves; the one that leads writes. */
-export async function openCluster(config: Config, graph: Graph, { log, metrics }: EdgeTools): Promise<OpenedEdge> {
+export async function openCluster(config: Config, graph: Graph, { log, onLeading }: EdgeTools): Promise<OpenedEdge> {
   const { kubernetes, controllerNamespace } = config;
   if (!kubernetes) throw new Error("bug: a cluster without its configuration");
   const subscriptions = new Subscription();
@@ -39,9 +38,8 @@ export async function openCluster(config: Config, graph: Graph, { log, metrics }
   const seen = seenStatuses();
   const leadership$ = leaderElection && elect(cluster, controllerNamespace, leaderElection);
   if (leadership$) subscriptions.add(leadership$.subscribe(narrateLeadership(log)));
-  const leads = (leading: boolean): void => metrics.lead(leading);
-  if (leadership$) subscriptions.add(leadership$.subscribe(({ leading }) => leads(leading)));
-  else leads(true);
+  if (leadership$) subscriptions.add(leadership$.subscribe(({ leading }) => onLeading(leading)));
+  else onLeading(true);
 
   const edge: Edge = {
     provider: kubernetesProvider({
@@ -80,7 +78,13 @@ interface PodsParts {
 }
 
 /** xDS with certificates of Secrets, and proxies that are pods. */
-function openPods({ config, kubernetes, cluster, graph, leadership$ }: PodsParts): Pick<Edge, "serveXds" | "manageInfra"> {
+function openPods({
+  config,
+  kubernetes,
+  cluster,
+  graph,
+  leadership$,
+}: PodsParts): Pick<Edge, "serveXds" | "manageInfra"> {
   const { controllerNamespace, dnsDomain } = config;
   const { fleets } = kubernetes;
   const folder = config.certificates;
@@ -94,7 +98,13 @@ function openPods({ config, kubernetes, cluster, graph, leadership$ }: PodsParts
         graph,
         address: config.xdsAddress ?? `${bracketed(everywhere())}:18000`,
         ...(fleets?.inGatewayNamespace
-          ? { tls, authenticate: reviewTokens({ cluster, audience: `envoy-gateway.${controllerNamespace}.svc.${dnsDomain}` }) }
+          ? {
+              tls,
+              authenticate: reviewTokens({
+                cluster,
+                audience: `envoy-gateway.${controllerNamespace}.svc.${dnsDomain}`,
+              }),
+            }
           : { tls: { ...tls, ca: join(folder, "ca.crt") } }),
       }),
     manageInfra: (infra) =>

@@ -27,7 +27,8 @@ export async function openHost(
   graph: Graph,
   { log, subscriptions }: { readonly log: Log; readonly subscriptions: Subscription },
 ): Promise<Pick<Edge, "serveXds" | "manageInfra">> {
-  const host = config.xdsAddress.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+  const address = config.xdsAddress ?? "127.0.0.1:0";
+  const host = address.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   const certificates = join(config.directories.config, "certs");
   await ensureCertificates(certificates, { names: [host] });
   const { controlPlane } = certificateFiles(certificates);
@@ -44,14 +45,14 @@ export async function openHost(
       serveXds({
         resources,
         graph,
-        address: config.xdsAddress,
+        address,
         tls: { cert: controlPlane.certificate, key: controlPlane.privateKey, ca: controlPlane.trusted },
       }),
     ...(config.runProxies && {
-      manageInfra: (infra, address) =>
+      manageInfra: (infra, served) =>
         manageHostInfra(infra, {
           graph,
-          xds: toHostAndPort(address),
+          xds: toHostAndPort(served),
           directories: config.directories,
           ...(config.envoy === undefined ? {} : { envoy: { path: config.envoy } }),
         }),

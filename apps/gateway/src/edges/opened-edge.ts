@@ -1,11 +1,11 @@
 import type { Edge } from "../compose.ts";
 import type { Log } from "../log.ts";
-import type { Metrics } from "../metrics.ts";
 
 /** What an edge may use. */
 export interface EdgeTools {
   readonly log: Log;
-  readonly metrics: Metrics;
+  /** Told whether this process writes statuses and keeps proxies. */
+  readonly onLeading: (leads: boolean) => void;
 }
 
 /** The world of one gateway, opened. */

@@ -52,6 +52,7 @@ export function objectionTo({ status, body }: ApiAnswer, { audience, node }: Exp
   if (pod !== node.id) return `the token belongs to the pod ${pod ?? "(none)"}, not to ${node.id}`;
   // A fleet beside its Gateway is `<namespace>/<name>`: nobody gets what belongs to another namespace.
   const [home, name] = node.cluster.split("/");
-  if (name !== undefined && home !== namespace) return `a pod of the namespace ${namespace} is no proxy of ${node.cluster}`;
+  if (name !== undefined && home !== namespace)
+    return `a pod of the namespace ${namespace} is no proxy of ${node.cluster}`;
   return undefined;
 }

@@ -34,7 +34,7 @@ export async function startHttp3Gateway(manifests: readonly Manifest[]): Promise
   const gateway = translateGatewayApi(store.resources, graph, toTranslateOptions(config));
   const listeners = graph.derive({ name: "test/http3", from: gateway.xds.listeners, to: withHttp3 });
   const envoy = translateXds({ ...gateway.xds, listeners }, graph, toXdsOptions(config));
-  const server = serveXds({ resources: envoy.resources, graph, address: config.xdsAddress, tls: { cert, key, ca } });
+  const server = serveXds({ resources: envoy.resources, graph, address: "127.0.0.1:0", tls: { cert, key, ca } });
   const [address = "", port] = (await server.address).split(":");
   const infra = manageHostInfra(gateway.infra, {
     graph,
