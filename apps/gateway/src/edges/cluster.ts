@@ -21,7 +21,6 @@ import type { Config } from "../config/config.ts";
 import type { KubernetesConfig, LeaderElection, WatchScope } from "../config/kubernetes-config.ts";
 import { everywhere } from "../listen.ts";
 import { narrateLeadership } from "../narrate/leadership.ts";
-import { openHost } from "./files.ts";
 import type { EdgeTools, OpenedEdge } from "./opened-edge.ts";
 import { reviewTokens } from "./review-tokens.ts";
 
@@ -58,7 +57,7 @@ export async function openCluster(config: Config, graph: Graph, { log, onLeading
       }),
     ...(kubernetes.fleets
       ? openPods({ config, kubernetes, cluster, graph, leadership$ })
-      : await openHost(config, graph, { log, subscriptions })),
+      : await (await import("./host.ts")).openHost(config, graph, { log, subscriptions })),
   };
   return {
     edge,
