@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@sluice/resources";
+import type { Rate } from "./token-bucket.ts";
 
 /** Where a cluster is, and how much it may be asked. */
 export interface OpenClusterOptions {
@@ -6,25 +7,31 @@ export interface OpenClusterOptions {
   readonly kubeconfig?: string;
   /** Context of the kubeconfig; default: its current one. */
   readonly context?: string;
-  /** Requests per second that change something, and how many at once before that counts; default: no limit. */
-  readonly writes?: { readonly perSecond: number; readonly burst: number };
+  /** Requests that change something, per second and at once; default: no limit but the server's own. */
+  readonly writes?: Rate;
+  /** Name of this program for the server's logs; default `sluice`. */
+  readonly userAgent?: string;
 }
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** One question to the API server. */
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `/apis/gateway.networking.k8s.io/v1/gateways`, without the query. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly query?: Query;
   readonly body?: Json;
   /** Default: `application/json`. */
   readonly contentType?: string;
+  /** Default: `application/json`. */
+  readonly accept?: string;
   /** Milliseconds until the answer must be complete; default 60,000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** What the API server said: an object for 2xx, a `Status` otherwise. */
+/** What the API server said: an object for 2xx, usually a `Status` otherwise. */
 export interface ApiAnswer {
   readonly status: number;
   readonly body: JsonObject;
@@ -32,13 +39,23 @@ export interface ApiAnswer {
   readonly retryAfterMs?: number;
 }
 
-/** An answer line by line: a watch. */
-export interface ApiStream {
-  readonly status: number;
-  /** Of a status other than 200. */
-  readonly body: JsonObject;
-  readonly retryAfterMs?: number;
+/** A question whose answer comes line by line. */
+export interface StreamRequest {
+  readonly path: string;
+  readonly query?: Query;
+  readonly accept?: string;
+  readonly signal: AbortSignal;
+  /** The server has accepted the request. */
+  onOpen(): void;
+  /** All lines that arrived together. */
+  onLines(lines: readonly string[]): void;
 }
+
+/** How a stream ended: the server closed it, or did not open it, or the connection broke. */
+export type StreamEnd =
+  | { readonly kind: "closed" }
+  | { readonly kind: "refused"; readonly answer: ApiAnswer }
+  | { readonly kind: "broken"; readonly message: string };
 
 /** A cluster that can be asked. Credentials and authorities are read anew while it is open. */
 export interface KubernetesCluster {
@@ -47,8 +64,9 @@ export interface KubernetesCluster {
   readonly namespace: string | undefined;
   /** One request; throws only when there was no answer. */
   request(request: ApiRequest): Promise<ApiAnswer>;
-  /** Requests and watches under way. */
+  stream(request: StreamRequest): Promise<StreamEnd>;
+  /** Requests and streams under way. */
   readonly open: number;
-  /** Waits for requests that change something, then ends all connections. */
+  /** Waits for requests under way that change something, then ends everything. */
   close(): Promise<void>;
 }
