@@ -21,5 +21,6 @@ export type { EnvoyOrigin, EnvoySearchEvent } from "./envoy/search-event.ts";
 export { showSearch } from "./envoy/show-search.ts";
 export type { InfraEvent, LogLevel, LogLine } from "./events.ts";
 export { type HostDirectories, hostDirectories } from "./host/directories.ts";
-export type { ApiAccess, KubernetesOptions } from "./kubernetes/options.ts";
+export type { ApiAnswer, ApiRequest, KubernetesApi } from "./kubernetes/api.ts";
+export type { InfraLeadership, KubernetesOptions } from "./kubernetes/options.ts";
 export type { ManagedInfra } from "./managed-infra.ts";

@@ -1,16 +1,12 @@
-import type { RequestOptions } from "node:https";
 import type { Graph } from "@sluice/collections";
 import type { Observable } from "rxjs";
-
-/** Where an API server is, and as whom to speak to it; a `KubeConfig` of @kubernetes/client-node is one. */
-export interface ApiAccess {
-  getCurrentCluster(): { readonly server: string } | null;
-  applyToHTTPSOptions(options: RequestOptions): Promise<void>;
-}
+import type { KubernetesApi } from "./api.ts";
 
 /** How proxies run in a cluster. */
 export interface KubernetesOptions {
-  readonly kubeConfig: ApiAccess;
+  readonly api: KubernetesApi;
+  /** Fleets of GatewayClasses of other controllers are never touched. */
+  readonly controllerName: string;
   /** Where the control plane runs: its Service is `envoy-gateway`, proxies live here unless they live beside their Gateways. */
   readonly controllerNamespace: string;
   /** The cluster's DNS domain; `cluster.local` unless given. */
@@ -24,10 +20,18 @@ export interface KubernetesOptions {
   readonly images?: {
     /** Proxies whose EnvoyProxy names none. */
     readonly envoy?: string;
+    /** An image that has `sluice` on its PATH. */
     readonly shutdownManager?: string;
   };
   /** Whether this process may write; it always watches and tells states. Always true unless given. */
-  readonly leading$?: Observable<boolean>;
+  readonly leadership$?: Observable<InfraLeadership>;
   /** The graph that `states` belongs to, so that derivations can read it; one of its own unless given. */
   readonly graph?: Graph;
+}
+
+/** Whether this process is the one that writes. */
+export interface InfraLeadership {
+  readonly leading: boolean;
+  /** Asked right before each write: a process that was paused finds out here. */
+  holds(): boolean;
 }
