@@ -33,13 +33,15 @@ export interface TextLimits {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: Pattern;
-  /** `byte`: base64. */
-  readonly format?: "byte";
+  /** `byte`: base64; `date-time`: RFC 3339. */
+  readonly format?: "byte" | "date-time";
 }
 
-/** A whole number. */
+/** A whole number, of 32 bits unless it is `wide`. */
 export interface IntegerSchema {
   readonly kind: "integer";
+  /** Of 64 bits. */
+  readonly wide?: boolean;
   readonly oneOf?: readonly number[];
   readonly min?: number;
   readonly max?: number;
@@ -136,6 +138,11 @@ export function choice(name: string, oneOf: readonly string[]): TextSchema {
 /** A whole number. */
 export function integer(min?: number, max?: number): IntegerSchema {
   return { kind: "integer", ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+/** A whole number of 64 bits. */
+export function integer64(min?: number, max?: number): IntegerSchema {
+  return { ...integer(min, max), wide: true };
 }
 
 /** One of several whole numbers. */
