@@ -15,7 +15,7 @@ import {
 } from "@sluice/provider-k8s";
 import { type KindName, kindNames, type ResourceId } from "@sluice/resources";
 import { serveXds } from "@sluice/xds-server";
-import { map, type Observable, Subscription, shareReplay } from "rxjs";
+import { type Observable, Subscription, shareReplay } from "rxjs";
 import type { Edge } from "../compose.ts";
 import type { Config } from "../config/config.ts";
 import type { KubernetesConfig, LeaderElection, WatchScope } from "../config/kubernetes-config.ts";
@@ -33,7 +33,7 @@ export async function openCluster(config: Config, graph: Graph, { log, onLeading
   if (!kubernetes) throw new Error("bug: a cluster without its configuration");
   const subscriptions = new Subscription();
   const { client, leaderElection } = kubernetes;
-  const cluster = openApi({ writes: { perSecond: client.qps, burst: client.burst } });
+  const cluster = await openApi({ writes: { perSecond: client.qps, burst: client.burst } });
   const seen = seenStatuses();
   const leadership$ = leaderElection && elect(cluster, controllerNamespace, leaderElection);
   if (leadership$) subscriptions.add(leadership$.subscribe(narrateLeadership(log)));
@@ -108,7 +108,8 @@ function openPods({
       }),
     manageInfra: (infra) =>
       manageKubernetesInfra(infra, {
-        kubeConfig: cluster,
+        api: cluster,
+        controllerName: config.controllerName,
         controllerNamespace,
         dnsDomain,
         graph,
@@ -117,7 +118,7 @@ function openPods({
         ...(fleets?.shutdownManagerImage === undefined
           ? {}
           : { images: { shutdownManager: fleets.shutdownManagerImage } }),
-        ...(leadership$ && { leading$: leadership$.pipe(map(({ leading }) => leading)) }),
+        ...(leadership$ && { leadership$ }),
       }),
   };
 }
