@@ -1,6 +1,16 @@
 // pnpm image:stage OUT: writes exactly the folder that the image holds as /app: the built programs and what they import at run time.
 // Versions are those of the lockfile, because the files come from this workspace's node_modules.
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { giveUp, prepare, root, underCurrentNode } from "../toolchain.mjs";
@@ -20,7 +30,19 @@ export function stage(out) {
   let level = apps.map((folder) => ({ folder, at: join(out, folder.slice(root.length + 1)) }));
   while (level.length > 0) level = level.flatMap((each) => placeDependencies(each, { out, placed }));
   verify(out, apps);
+  writeLauncher(out);
   return [...placed.keys()].sort();
+}
+
+/** /app/bin is on the image's PATH: sidecars of proxies call `sluice`. The base image has neither a shell nor `env`. */
+function writeLauncher(out) {
+  const lines = [
+    "#!/nodejs/bin/node",
+    'const { join } = require("node:path");',
+    'import(join(__dirname, "..", "apps", "gateway", "dist", "main.js"));',
+  ];
+  mkdirSync(join(out, "bin"), { recursive: true });
+  writeFileSync(join(out, "bin", "sluice"), `${lines.join("\n")}\n`);
 }
 
 /** Every package finds in the copy the versions that it finds here. */
@@ -117,7 +139,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
 function readable(path) {
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const at = join(path, entry.name);
-    chmodSync(at, entry.isDirectory() ? 0o755 : 0o644);
+    chmodSync(at, entry.isDirectory() || path.endsWith("/bin") ? 0o755 : 0o644);
     if (entry.isDirectory()) readable(at);
   }
 }

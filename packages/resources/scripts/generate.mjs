@@ -1,5 +1,5 @@
 // Run by `pnpm generate`: writes from the schemas src/gen/resources.ts, the TypeScript types of all kinds,
-// and charts/sluice/crds, the CustomResourceDefinitions of our own kinds.
+// and charts/sluice/charts/crds/crds, the CustomResourceDefinitions of our own kinds.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { crdFiles } from "../src/crds/files.ts";
 import { typescriptOf } from "../src/schema/typescript.ts";
@@ -7,6 +7,6 @@ import { schemas } from "../src/schemas.ts";
 
 writeFileSync(new URL("../src/gen/resources.ts", import.meta.url), typescriptOf(schemas));
 
-const crds = new URL("../../../charts/sluice/crds/", import.meta.url);
+const crds = new URL("../../../charts/sluice/charts/crds/crds/", import.meta.url);
 mkdirSync(crds, { recursive: true });
 for (const [name, text] of crdFiles()) writeFileSync(new URL(name, crds), text);

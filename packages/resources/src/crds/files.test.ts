@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { crdFiles } from "./files.ts";
 
-const folder = new URL("../../../../charts/sluice/crds/", import.meta.url);
+const folder = new URL("../../../../charts/sluice/charts/crds/crds/", import.meta.url);
 
 describe("the chart's CustomResourceDefinitions", () => {
   it("are those of the schemas (run `pnpm generate` after a change)", () => {
