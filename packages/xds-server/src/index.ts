@@ -10,4 +10,4 @@ export type { Nack } from "./nacks.ts";
 export { xdsTypes } from "./order.ts";
 export { type ResourceContent, toResource } from "./resource.ts";
 export { serveXds, type XdsLimits, type XdsServer, type XdsServerOptions } from "./serve.ts";
-export type { Authenticate, LaneSnapshot, StreamSnapshot, XdsCall } from "./stream.ts";
+export type { LaneSnapshot, StreamSnapshot } from "./stream.ts";

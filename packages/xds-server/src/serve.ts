@@ -8,7 +8,7 @@ import type { XdsEvent, XdsNode } from "./events.ts";
 import { type FleetChanges, Fleets } from "./fleets.ts";
 import { type Nack, Nacks } from "./nacks.ts";
 import { Responses } from "./responses.ts";
-import { type Authenticate, type DeltaCall, Stream, type StreamContext, type StreamSnapshot } from "./stream.ts";
+import { type DeltaCall, Stream, type StreamContext, type StreamSnapshot } from "./stream.ts";
 import { Turns } from "./turns.ts";
 
 /** How to serve xDS. */
@@ -19,8 +19,6 @@ export interface XdsServerOptions {
   readonly address: string;
   /** Which fleet a proxy belongs to; undefined turns it away. Default: its `node.cluster`. */
   readonly fleetOf?: (node: XdsNode) => string | undefined;
-  /** Looks at every stream before anything is sent on it, and resolves with what is wrong; default: whoever connects is believed. */
-  readonly authenticate?: Authenticate;
   /** Without it the server speaks plain text. */
   readonly tls?: XdsTlsFiles;
   readonly limits?: XdsLimits;
@@ -82,7 +80,6 @@ export function serveXds(options: XdsServerOptions): XdsServer {
       const fleet = fleetOf(node);
       return fleet === undefined ? undefined : fleets.of(fleet);
     },
-    ...(options.authenticate && { authenticate: options.authenticate }),
     accepted: (fleet, accepted) => spread(fleets.prove(fleet.name, accepted)),
     refused(resource, message, by) {
       const changed = fleets.refuse(resource);

@@ -23,18 +23,6 @@ import type { Turns } from "./turns.ts";
 /** A delta ADS call whose answers are ready bytes. */
 export type DeltaCall = ServerDuplexStream<Buffer, DeltaDiscoveryResponse | Uint8Array>;
 
-/** Who opened a stream, before anything is sent on it. */
-export interface XdsCall {
-  readonly node: XdsNode;
-  /** Address of the proxy. */
-  readonly peer: string;
-  /** The token of the call's `authorization: Bearer …`. */
-  readonly bearer: string | undefined;
-}
-
-/** Decides about a call; resolves with what is wrong with it. */
-export type Authenticate = (call: XdsCall) => Promise<string | undefined>;
-
 /** What streams share. */
 export interface StreamContext {
   readonly turns: Turns;
@@ -43,8 +31,6 @@ export interface StreamContext {
   readonly emit: (event: XdsEvent) => void;
   /** The fleet of a node; undefined when it belongs to none. */
   readonly fleetOf: (node: XdsNode) => Fleet | undefined;
-  /** Whether whoever called is the node that it says it is; resolves with what is wrong. */
-  readonly authenticate?: Authenticate;
   readonly accepted: (fleet: Fleet, resources: readonly EncodedResource[]) => void;
   readonly refused: (resource: EncodedResource, message: string, by: StreamName) => void;
   readonly closed: (stream: number) => void;
@@ -94,22 +80,8 @@ export class Stream {
           this.#reject(status.INVALID_ARGUMENT, "the request is not a DeltaDiscoveryRequest");
           return;
         }
-        const { authenticate } = context;
-        if (authenticate === undefined || this.#session !== undefined) {
-          this.#request(request);
-          call.resume();
-          return;
-        }
-        authenticate(callOf(call, request))
-          .catch(
-            (error: unknown) => `the proxy cannot be authenticated: ${error instanceof Error ? error.message : error}`,
-          )
-          .then((objection) => {
-            if (this.#ended) return;
-            if (objection === undefined) this.#request(request);
-            else this.#reject(status.UNAUTHENTICATED, objection);
-            call.resume();
-          });
+        this.#request(request);
+        call.resume();
       });
     });
     call.on("end", () => {
@@ -174,8 +146,8 @@ export class Stream {
   #open(request: DeltaDiscoveryRequest): Session | undefined {
     const peer = this.#call.getPeer();
     if (request.node === undefined) return this.#reject(status.INVALID_ARGUMENT, "the first request names no node");
-    const node = nodeOf(request.node);
-    const { id, cluster } = node;
+    const { id = "", cluster = "", metadata = {} } = request.node;
+    const node: XdsNode = { id, cluster, metadata };
     const fleet = this.#context.fleetOf(node);
     if (fleet === undefined)
       return this.#reject(status.PERMISSION_DENIED, `node ${id} of cluster ${cluster} belongs to no fleet`);
@@ -227,16 +199,6 @@ export class Stream {
         absurd(report);
     }
   }
-}
-
-function nodeOf({ id = "", cluster = "", metadata = {} }: NonNullable<DeltaDiscoveryRequest["node"]>): XdsNode {
-  return { id, cluster, metadata };
-}
-
-function callOf(call: DeltaCall, { node = {} }: DeltaDiscoveryRequest): XdsCall {
-  const [header] = call.metadata.get("authorization");
-  const [, bearer] = /^Bearer +(\S+)$/i.exec(String(header ?? "")) ?? [];
-  return { node: nodeOf(node as NonNullable<DeltaDiscoveryRequest["node"]>), peer: call.getPeer(), bearer };
 }
 
 /** Undefined for bytes that are no request: what a proxy sends must not end the process. */
