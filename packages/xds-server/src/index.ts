@@ -27,4 +27,4 @@ export {
   type TokenReview,
   type TokenReviewStatus,
 } from "./service-account-tokens.ts";
-export type { LaneSnapshot, StreamSnapshot } from "./stream.ts";
+export type { LaneSnapshot, ResourceState, StreamSnapshot } from "./snapshot.ts";

@@ -10,7 +10,8 @@ import { type FleetChanges, Fleets } from "./fleets.ts";
 import { type Admitted, type ArrivingCall, Gate } from "./gate.ts";
 import { type Nack, Nacks } from "./nacks.ts";
 import { Responses } from "./responses.ts";
-import { type DeltaCall, Stream, type StreamContext, type StreamSnapshot } from "./stream.ts";
+import type { ResourceState, StreamSnapshot } from "./snapshot.ts";
+import { type DeltaCall, Stream, type StreamContext } from "./stream.ts";
 import { Turns } from "./turns.ts";
 
 /** How to serve xDS. */
@@ -54,6 +55,8 @@ export interface XdsServer {
   readonly nacks: Collection<Nack>;
   /** What every connected proxy has, lacks and waits for. */
   snapshot(): readonly StreamSnapshot[];
+  /** Every resource of one stream, by its number, with the version that its proxy has; undefined when it is not open. */
+  inspect(stream: number): readonly ResourceState[] | undefined;
   /** Ends all streams and stops listening. */
   close(): Promise<void>;
 }
@@ -143,6 +146,7 @@ export function serveXds(options: XdsServerOptions): XdsServer {
     events$: events.asObservable(),
     nacks: nacks.all,
     snapshot: () => [...streams.values()].flatMap((stream) => stream.snapshot() ?? []),
+    inspect: (stream) => streams.get(stream)?.resources(),
     async close() {
       subscription.unsubscribe();
       await acceptor.close();

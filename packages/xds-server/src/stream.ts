@@ -1,5 +1,5 @@
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
-import type { EncodedResource, ResourceName } from "@sluice/protos";
+import type { EncodedResource } from "@sluice/protos";
 import {
   DeltaDiscoveryRequest,
   type DeltaDiscoveryResponse,
@@ -19,6 +19,7 @@ import {
   type SessionReport,
   type Step,
 } from "./session.ts";
+import { laneSnapshot, type ResourceState, resourceStates, type StreamSnapshot } from "./snapshot.ts";
 import type { Turns } from "./turns.ts";
 
 /** A delta ADS call whose answers are ready bytes. */
@@ -36,24 +37,6 @@ export interface StreamContext {
   readonly accepted: (fleet: Fleet, resources: readonly EncodedResource[]) => void;
   readonly refused: (resource: EncodedResource, message: string, by: StreamName) => void;
   readonly closed: (stream: number) => void;
-}
-
-/** One type on one stream, for dumps. */
-export interface LaneSnapshot {
-  readonly typeUrl: string;
-  readonly wildcard: boolean;
-  readonly subscribed: number;
-  /** Names that differ from what the fleet should have, or whose delivery is not answered yet. */
-  readonly outOfStep: readonly string[];
-  /** Responses on their way. */
-  readonly unanswered: number;
-  readonly held: readonly { readonly name: string; readonly waitingFor: readonly ResourceName[] }[];
-  readonly refused: readonly { readonly name: string; readonly version: string }[];
-}
-
-/** One stream, for dumps. */
-export interface StreamSnapshot extends StreamName {
-  readonly lanes: readonly LaneSnapshot[];
 }
 
 /** A call that was let in. */
@@ -131,20 +114,12 @@ export class Stream {
 
   snapshot(): StreamSnapshot | undefined {
     if (this.#name === undefined || this.#session === undefined) return undefined;
-    const lanes = [...this.#session.lanes.values()].map((lane) => ({
-      typeUrl: lane.typeUrl,
-      wildcard: lane.wildcard,
-      subscribed: lane.names.size,
-      outOfStep: [...lane.entries.keys()].sort(),
-      unanswered: lane.inflight.size,
-      held: [...lane.entries].flatMap(([name, { awaits }]) =>
-        awaits.length > 0 ? [{ name, waitingFor: awaits }] : [],
-      ),
-      refused: [...lane.entries].flatMap(([name, { refused }]) =>
-        refused === undefined ? [] : [{ name, version: refused }],
-      ),
-    }));
+    const lanes = [...this.#session.lanes.values()].map(laneSnapshot);
     return { ...this.#name, lanes };
+  }
+
+  resources(): readonly ResourceState[] | undefined {
+    return this.#session && resourceStates(this.#session);
   }
 
   #request(request: DeltaDiscoveryRequest): void {
