@@ -22,5 +22,18 @@ export function adminPages({ config, graph, gateway: { server, infra }, waitsFor
       status: 200,
       body: { streams: server.snapshot(), fleets: infra?.states.list() ?? [] },
     }),
+    "/api/proxies/": (stream) => {
+      const resources = server.inspect(Number(stream));
+      return resources === undefined
+        ? { status: 404, body: { error: `no stream ${stream}`, streams: server.snapshot().map((open) => open.stream) } }
+        : { status: 200, body: { stream: Number(stream), resources } };
+    },
+    "/api/refusals": () => ({
+      status: 200,
+      body: server.nacks.list().map(({ resource: { fleet, typeUrl, name, version, origins }, ...refusal }) => ({
+        ...refusal,
+        resource: { fleet, typeUrl, name, version, origins },
+      })),
+    }),
   };
 }

@@ -8,15 +8,19 @@ export interface Answer {
   readonly type?: string;
 }
 
-/** What can be asked, by path. */
-export type Pages = Readonly<Record<string, () => Answer | Promise<Answer>>>;
+/** What can be asked, by path; a path that ends with a slash takes whatever follows it. */
+export type Pages = Readonly<Record<string, (rest: string) => Answer | Promise<Answer>>>;
 
 /** Answers GET and HEAD requests with pages. */
 export function answerPages(pages: Pages): RequestListener {
+  const listed = Object.keys(pages).map((path) => (path.endsWith("/") ? `${path}STREAM` : path));
   const find = async (method: string | undefined, path: string): Promise<Answer> => {
     if (method !== "GET" && method !== "HEAD") return { status: 405, body: { error: "only GET" } };
-    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
-    return (await page?.()) ?? { status: 404, body: { error: `no page ${path}`, pages: Object.keys(pages) } };
+    const parent = path.slice(0, path.lastIndexOf("/") + 1);
+    const known = [path, parent].find((one) => Object.hasOwn(pages, one));
+    const page = known === undefined ? undefined : pages[known];
+    const answer = await page?.(path.slice(known?.length));
+    return answer ?? { status: 404, body: { error: `no page ${path}`, pages: listed } };
   };
   return (request, response) => {
     const path = (request.url ?? "/").split("?")[0] ?? "/";

@@ -37,7 +37,8 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   };
   // A kubelet asks before anything else is there.
   const health = config.health && (await listen(config.health, answerPages(healthPages(waitsFor))));
-  const metrics = config.metrics && (await import("./metrics.ts")).createMetrics();
+  const wanted = config.metrics ?? config.admin;
+  const metrics = wanted && (await import("./metrics.ts")).createMetrics();
   const opened = await openEdge(config, graph, { log, onLeading: (leads) => metrics?.lead(leads) });
   gateway = await compose(opened.edge, graph, config);
   metrics?.watch(gateway);
@@ -52,7 +53,10 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     }),
   );
   const servers = await Promise.all([
-    openServer("admin server", config.admin, { pages: adminPages({ config, graph, gateway, waitsFor }), log }),
+    openServer("admin server", config.admin, {
+      pages: { ...adminPages({ config, graph, gateway, waitsFor }), ...metrics?.pages },
+      log,
+    }),
     openServer("server of metrics", config.metrics, { pages: metrics?.pages ?? {}, log }),
   ]);
   const running = gateway;
@@ -62,6 +66,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
       await running.infra?.close(how);
       subscriptions.unsubscribe();
       await opened.close();
+      metrics?.close();
       for (const server of [health, ...servers]) server?.close();
       await running.server.close();
     },

@@ -13,8 +13,8 @@ import {
   seenStatuses,
   writeStatuses,
 } from "@sluice/provider-k8s";
-import { type KindName, kindNames, type ResourceId } from "@sluice/resources";
-import { serveXds } from "@sluice/xds-server";
+import { type JsonObject, type KindName, kindNames, type ResourceId } from "@sluice/resources";
+import { serveXds, serviceAccountTokens, type TokenReview, type TokenReviewStatus } from "@sluice/xds-server";
 import { type Observable, Subscription, shareReplay } from "rxjs";
 import type { Edge } from "../compose.ts";
 import type { Config } from "../config/config.ts";
@@ -22,7 +22,6 @@ import type { KubernetesConfig, LeaderElection, WatchScope } from "../config/kub
 import { everywhere } from "../listen.ts";
 import { narrateLeadership } from "../narrate/leadership.ts";
 import type { EdgeTools, OpenedEdge } from "./opened-edge.ts";
-import { reviewTokens } from "./review-tokens.ts";
 
 /** Envoy Gateway's name for the lease, so that only one of both acts while one replaces the other. */
 const leaseName = "5b9825d2.gateway.envoyproxy.io";
@@ -89,6 +88,7 @@ function openPods({
   const folder = config.certificates;
   if (!existsSync(join(folder, "tls.crt")))
     throw new Error(`${folder} holds no certificates (tls.crt, tls.key, ca.crt); "sluice certgen" makes them`);
+  const audience = `envoy-gateway.${controllerNamespace}.svc.${dnsDomain}`;
   const tls = { cert: join(folder, "tls.crt"), key: join(folder, "tls.key") };
   return {
     serveXds: (resources) =>
@@ -97,13 +97,7 @@ function openPods({
         graph,
         address: config.xdsAddress ?? `${bracketed(everywhere())}:18000`,
         ...(fleets?.inGatewayNamespace
-          ? {
-              tls,
-              authenticate: reviewTokens({
-                cluster,
-                audience: `envoy-gateway.${controllerNamespace}.svc.${dnsDomain}`,
-              }),
-            }
+          ? { tls, authenticate: serviceAccountTokens({ audience, review: (review) => reviewToken(cluster, review) }) }
           : { tls: { ...tls, ca: join(folder, "ca.crt") } }),
       }),
     manageInfra: (infra) =>
@@ -121,6 +115,17 @@ function openPods({
         ...(leadership$ && { leadership$ }),
       }),
   };
+}
+
+/** Has the API server look at a token. */
+async function reviewToken(
+  cluster: KubernetesCluster,
+  review: TokenReview,
+): Promise<TokenReviewStatus | undefined> {
+  const path = "/apis/authentication.k8s.io/v1/tokenreviews";
+  const { status, body } = await cluster.request({ method: "POST", path, body: review as unknown as JsonObject });
+  if (status >= 300) throw new Error(`the API server reviews no tokens: ${status} ${String(body.message ?? "")}`);
+  return body.status as TokenReviewStatus | undefined;
 }
 
 /** Secrets that the control plane made for itself and its proxies. */
