@@ -1,7 +1,7 @@
 // The test bed: a whole Kubernetes cluster in a network namespace of this machine, without Docker, in which Sluice runs as a pod.
 // It comes from a folder beside the project (SLUICE_TESTBED, else ../shared/testbed), copied so that nothing is written there.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -53,6 +53,7 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
     if (!["bin", "state", "out"].includes(entry))
       cpSync(join(source, entry), join(home, entry), { recursive: true, force: true });
   cpSync(join(here, "impl"), join(home, "impl"), { recursive: true });
+  addAudit(home);
   const bin = process.env.TB_BIN ?? (existsSync(join(source, "bin")) ? join(source, "bin") : join(home, "bin"));
   const env = {
     ...process.env,
@@ -78,6 +79,24 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
   chmodSync(env.SLUICE_LAUNCHER, 0o755);
   writeFileSync(env.SLUICE_MANIFESTS, await renderChart(values));
   return env;
+}
+
+const auditPolicy = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+- {level: None, verbs: [get, list, watch]}
+- {level: None, userGroups: ["system:nodes"]}
+- {level: Metadata}
+`;
+
+/** Has the bed's API server tell all writes in `state/audit.log`. */
+function addAudit(home) {
+  const up = join(home, "up");
+  const policy = join(home, "audit-policy.yaml");
+  writeFileSync(policy, auditPolicy);
+  const flags = `--audit-policy-file=${policy} --audit-log-path="$TB_STATE/audit.log"`;
+  writeFileSync(up, readFileSync(up, "utf8").replace("--allow-privileged=true", `--allow-privileged=true ${flags}`));
 }
 
 /** The chart as it is installed. */

@@ -118,10 +118,7 @@ function openPods({
 }
 
 /** Has the API server look at a token. */
-async function reviewToken(
-  cluster: KubernetesCluster,
-  review: TokenReview,
-): Promise<TokenReviewStatus | undefined> {
+async function reviewToken(cluster: KubernetesCluster, review: TokenReview): Promise<TokenReviewStatus | undefined> {
   const path = "/apis/authentication.k8s.io/v1/tokenreviews";
   const { status, body } = await cluster.request({ method: "POST", path, body: review as unknown as JsonObject });
   if (status >= 300) throw new Error(`the API server reviews no tokens: ${status} ${String(body.message ?? "")}`);
