@@ -1,14 +1,10 @@
-import type { KindName, LabelSelector, Provider, ResourceId } from "@sluice/resources";
+import type { KindName, Provider, ProviderEvent, ResourceId } from "@sluice/resources";
+import { Observable } from "rxjs";
 import type { KubernetesCluster } from "./cluster.ts";
+import { ClusterWatch } from "./cluster-watch.ts";
+import type { WatchScope } from "./scope.ts";
 import type { SeenStatuses } from "./seen-statuses.ts";
-
-/** Which namespaces are read. */
-export interface WatchScope {
-  /** These and no others; then only Roles in them are needed, and cluster-scoped kinds. */
-  readonly namespaces?: readonly string[];
-  /** Those whose labels match, as they come and go. */
-  readonly namespaceSelector?: LabelSelector;
-}
+import { type Timing, usualTiming } from "./timing.ts";
 
 /** What is read of a cluster. */
 export interface KubernetesProviderOptions {
@@ -21,9 +17,27 @@ export interface KubernetesProviderOptions {
   readonly needed?: readonly ResourceId[];
   /** Filled with the statuses that the cluster holds, for `writeStatuses`. */
   readonly seen?: SeenStatuses;
+  /** Patience that differs from the usual. */
+  readonly timing?: Partial<Timing>;
+  /** Spreads retries; a number in [0, 1). */
+  readonly random?: () => number;
 }
 
 /** Resources from a Kubernetes cluster, followed as they change. */
-export function kubernetesProvider(_options: KubernetesProviderOptions): Provider {
-  throw new Error("in the making");
+export function kubernetesProvider(options: KubernetesProviderOptions): Provider {
+  return {
+    name: "kubernetes",
+    watch: () =>
+      new Observable<ProviderEvent>((subscriber) => {
+        const watching = new ClusterWatch(
+          {
+            ...options,
+            timing: { ...usualTiming, ...options.timing },
+            random: options.random ?? Math.random,
+          },
+          (event) => subscriber.next(event),
+        );
+        return () => watching.stop();
+      }),
+  };
 }
