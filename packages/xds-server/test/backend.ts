@@ -7,7 +7,7 @@ export class Backend {
 
   constructor(name: string) {
     this.name = name;
-    this.#server = createServer((_, response) => response.end(name));
+    this.#server = createServer({ keepAliveTimeout: 0 }, (_, response) => response.end(name));
   }
 
   listen(): Promise<number> {
