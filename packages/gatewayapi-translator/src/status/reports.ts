@@ -1,6 +1,7 @@
 import type { Collection } from "@sluice/collections";
 import type { ObjectRef, Origin, Problem, ProblemKind, Report } from "@sluice/ir";
 import { type Resource, refOf, type Secret, secretData } from "@sluice/resources";
+import { type AlgorithmFlaw, algorithmFlaws } from "../backend-features/tls-settings.ts";
 import type { DerivedBackends } from "../backends/derive.ts";
 import { type Base, derived } from "../base.ts";
 import type { DerivedGateways } from "../gateways/derive.ts";
@@ -45,7 +46,8 @@ export function deriveReports(
         const faults = [...listed(fault), ...(read.get(gateways.gatewayTls, key)?.faults ?? [])];
         const inert =
           proxy === undefined ? [] : inertSettings(proxy.spec).map((setting) => withoutEffect(ref, setting));
-        return [...reportFaults(ref, faults, (kind) => gatewaySpellings[kind].problem), ...inert];
+        const algorithms = reportAlgorithms(ref, algorithmFlaws(proxy?.spec.backendTLS, "EnvoyProxy spec.backendTLS"));
+        return [...reportFaults(ref, faults, (kind) => gatewaySpellings[kind].problem), ...inert, ...algorithms];
       },
     }),
     derived(base, "reports/listeners", {
@@ -64,6 +66,10 @@ export function deriveReports(
       from: backends.backends,
       to: ({ origin, fault }) => reportFaults(origin, listed(fault), (kind) => routeSpellings[kind].problem),
     }),
+    derived(base, "reports/backend-algorithms", {
+      from: base.resources.Backend,
+      to: (backend) => reportAlgorithms(refOf(backend), algorithmFlaws(backend.spec.tls, "spec.tls")),
+    }),
     derived(base, "reports/backend-tls-policies", {
       from: backends.tlsPolicies,
       to: ({ ref, fault }) => reportFaults(ref, listed(fault), (kind) => backendTlsSpellings[kind].problem),
@@ -77,6 +83,15 @@ export function deriveReports(
       }),
     ),
   ]);
+}
+
+function reportAlgorithms(about: ObjectRef, flaws: readonly AlgorithmFlaw[]): readonly Report[] {
+  return flaws.map(({ field, message }) => ({
+    key: `algorithms ${keyOf(about)} ${field}`,
+    about,
+    severity: "error",
+    problem: { kind: "invalidValue", message, remedy: "Use the names of BoringSSL.", place: { field } },
+  }));
 }
 
 function reportStaple(secret: Secret): Report | undefined {
