@@ -1,5 +1,5 @@
 import type { Collection, Index } from "@sluice/collections";
-import type { Infra, Listener } from "@sluice/ir";
+import type { HttpRouteSet, Infra, Listener } from "@sluice/ir";
 import type { ReferenceGrant } from "@sluice/resources";
 import { permitsFrom } from "../backends/grant.ts";
 import { type Base, derived } from "../base.ts";
@@ -11,6 +11,7 @@ import { toIrListener } from "./ir-listener.ts";
 import { type CheckedListener, checkListener } from "./listener.ts";
 import { entriesOfGateway, entriesOfSet, type ListenerEntry } from "./listener-entry.ts";
 import { type ManagedSet, toManagedSet } from "./listener-set.ts";
+import { refuseMisdirected } from "./misdirected.ts";
 import { type ResolvedListener, resolveListeners } from "./resolved-listener.ts";
 
 /** Everything about classes, Gateways and listeners. */
@@ -26,6 +27,8 @@ export interface DerivedGateways {
   /** By Gateway, and by `<Gateway>|<ListenerSet>` for those of sets. */
   readonly listenersByOwner: Index<ResolvedListener>;
   readonly irListeners: Collection<Listener>;
+  /** What HTTPS listeners answer to requests that are their neighbours'. */
+  readonly misdirected: Collection<HttpRouteSet>;
   readonly infra: Collection<Infra>;
 }
 
@@ -55,6 +58,13 @@ export function deriveGateways(base: Base): DerivedGateways {
     to: (set, read) => toManagedSet(set, { gateways, namespaces: resources.Namespace }, read),
   });
   const listeners = deriveListeners(base, { grants, gateways, gatewayTls, sets });
+  const irListeners = derived(base, "ir-listeners", {
+    from: listeners,
+    to: (listener, read) => {
+      const gateway = read.get(gateways, listener.checked.entry.gateway);
+      return gateway === undefined ? undefined : toIrListener(listener, gateway, options);
+    },
+  });
   const listenersByFleet = graph.index(listeners, "fleet", ({ checked }) => [checked.entry.fleet]);
   return {
     grants,
@@ -66,11 +76,13 @@ export function deriveGateways(base: Base): DerivedGateways {
     setsByGateway: graph.index(sets, "gateway", ({ gateway, allowed }) => (allowed ? [gateway] : [])),
     listeners,
     listenersByOwner: graph.index(listeners, "owner", ({ checked: { entry } }) => [ownerOf(entry)]),
-    irListeners: derived(base, "ir-listeners", {
+    irListeners,
+    misdirected: derived(base, "misdirected", {
       from: listeners,
       to: (listener, read) => {
-        const gateway = read.get(gateways, listener.checked.entry.gateway);
-        return gateway === undefined ? undefined : toIrListener(listener, gateway, options);
+        const { fleet, name } = listener.checked.entry;
+        const ir = read.get(irListeners, `${fleet}|${name}`);
+        return ir === undefined ? undefined : refuseMisdirected(listener, ir);
       },
     }),
     infra: derived(base, "infra", {
@@ -113,5 +125,8 @@ function deriveListeners(
       }),
   });
   const byFleet = graph.index(checked, "fleet", ({ entry }) => [entry.fleet]);
-  return derived(base, "listeners", { from: byFleet.groups, to: resolveListeners });
+  return derived(base, "listeners", {
+    from: byFleet.groups,
+    to: (group) => resolveListeners(group, options.misdirectedRequests),
+  });
 }
