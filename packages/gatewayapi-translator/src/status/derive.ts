@@ -44,7 +44,7 @@ export function deriveStatuses(base: Base, { gateways, backends, routes }: Parts
     ownProxy === undefined ? [] : [ownProxy],
   );
   const statuses = graph.join<ObjectStatus>("gatewayapi/statuses", [
-    derived(base, "statuses/classes", { from: gateways.classes, to: classStatus }),
+    derived(base, "statuses/classes", { from: gateways.classes, to: (one) => classStatus(one, options) }),
     derived(base, "statuses/gateways", {
       from: gateways.gateways,
       to: (gateway, read) =>

@@ -4,17 +4,19 @@ import type { TlsPolicy } from "../backend-features/backend-tls.ts";
 import type { BackendObject } from "../backends/backend.ts";
 import { envoyProxyFlaws } from "../gateways/envoy-proxy.ts";
 import type { ManagedClass } from "../gateways/gateway-class.ts";
+import type { TranslateOptions } from "../options.ts";
 import { type Condition, condition, conditionsOf, sentence } from "./condition.ts";
 import { backendTlsSpellings, classSpellings, good } from "./conditions.ts";
 import { type ObjectStatus, objectStatus } from "./object-status.ts";
+import { supportedFeatures } from "./supported-features.ts";
 
 /** The status of a GatewayClass. */
-export function classStatus({ ref, generation, fault }: ManagedClass): ObjectStatus {
+export function classStatus({ ref, generation, fault }: ManagedClass, options: TranslateOptions): ObjectStatus {
   const conditions =
     fault === undefined
       ? [condition({ ...good.accepted, message: "The class is ours." }, generation)]
       : conditionsOf([fault], classSpellings, generation);
-  return objectStatus(ref, generation, { conditions });
+  return objectStatus(ref, generation, { conditions, supportedFeatures: supportedFeatures(options) });
 }
 
 /** The status of an EnvoyProxy, for every class and Gateway that names it. */
