@@ -3,10 +3,11 @@ import type { HttpRouteSet, Infra, Listener } from "@sluice/ir";
 import type { ReferenceGrant } from "@sluice/resources";
 import { permitsFrom } from "../backends/grant.ts";
 import { type Base, derived } from "../base.ts";
+import { type DerivedClientPolicies, deriveClientPolicies } from "../policies/client-traffic.ts";
 import { type ManagedGateway, toManagedGateway } from "./gateway.ts";
 import { type ManagedClass, toManagedClass } from "./gateway-class.ts";
 import { type GatewayTls, toGatewayTls } from "./gateway-tls.ts";
-import { toInfra } from "./infra.ts";
+import { http3Ports, toInfra } from "./infra.ts";
 import { toIrListener } from "./ir-listener.ts";
 import { type CheckedListener, checkListener } from "./listener.ts";
 import { entriesOfGateway, entriesOfSet, type ListenerEntry } from "./listener-entry.ts";
@@ -26,6 +27,7 @@ export interface DerivedGateways {
   readonly listeners: Collection<ResolvedListener>;
   /** By Gateway, and by `<Gateway>|<ListenerSet>` for those of sets. */
   readonly listenersByOwner: Index<ResolvedListener>;
+  readonly clientPolicies: DerivedClientPolicies;
   readonly irListeners: Collection<Listener>;
   /** What HTTPS listeners answer to requests that are their neighbours'. */
   readonly misdirected: Collection<HttpRouteSet>;
@@ -58,13 +60,17 @@ export function deriveGateways(base: Base): DerivedGateways {
     to: (set, read) => toManagedSet(set, { gateways, namespaces: resources.Namespace }, read),
   });
   const listeners = deriveListeners(base, { grants, gateways, gatewayTls, sets });
+  const clientPolicies = deriveClientPolicies(base, { grants, gateways, sets, listeners });
   const irListeners = derived(base, "ir-listeners", {
     from: listeners,
     to: (listener, read) => {
       const gateway = read.get(gateways, listener.checked.entry.gateway);
-      return gateway === undefined ? undefined : toIrListener(listener, gateway, options);
+      if (gateway === undefined) return undefined;
+      const features = read.get(clientPolicies.ofListeners, listener.key)?.features ?? {};
+      return toIrListener(listener, { gateway, features }, options);
     },
   });
+  const irListenersByFleet = graph.index(irListeners, "infra", ({ fleet }) => [fleet]);
   const listenersByFleet = graph.index(listeners, "fleet", ({ checked }) => [checked.entry.fleet]);
   return {
     grants,
@@ -76,6 +82,7 @@ export function deriveGateways(base: Base): DerivedGateways {
     setsByGateway: graph.index(sets, "gateway", ({ gateway, allowed }) => (allowed ? [gateway] : [])),
     listeners,
     listenersByOwner: graph.index(listeners, "owner", ({ checked: { entry } }) => [ownerOf(entry)]),
+    clientPolicies,
     irListeners,
     misdirected: derived(base, "misdirected", {
       from: listeners,
@@ -88,7 +95,15 @@ export function deriveGateways(base: Base): DerivedGateways {
     infra: derived(base, "infra", {
       from: gatewaysByFleet.groups,
       to: ({ key, items }, read) =>
-        toInfra(key, { gateways: items, listeners: read.by(listenersByFleet, key) }, options),
+        toInfra(
+          key,
+          {
+            gateways: items,
+            listeners: read.by(listenersByFleet, key),
+            http3Ports: http3Ports(read.by(irListenersByFleet, key)),
+          },
+          options,
+        ),
     }),
   };
 }

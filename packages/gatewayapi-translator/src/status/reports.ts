@@ -8,33 +8,36 @@ import type { DerivedGateways } from "../gateways/derive.ts";
 import { inertSettings } from "../gateways/envoy-proxy.ts";
 import type { ListenerEntry } from "../gateways/listener-entry.ts";
 import { isOcspResponse, stapleField } from "../gateways/ocsp.ts";
+import { inertFields } from "../listener-features/table.ts";
 import { gatewayGroup, keyOf } from "../ref.ts";
 import type { BoundParent, RouteBinding } from "../routes/binding.ts";
 import type { DerivedRoutes } from "../routes/derive.ts";
+import { clientPolicyFaults } from "./client-policy-status.ts";
 import { type Fault, toProblem } from "./condition.ts";
 import {
   backendTlsSpellings,
   classSpellings,
   gatewaySpellings,
   listenerSpellings,
+  policySpellings,
   routeSpellings,
 } from "./conditions.ts";
+import type { TargetViews } from "./target-views.ts";
 
 /** Kinds that are read, but have no effect yet. */
-const inertKinds = [
-  "ClientTrafficPolicy",
-  "BackendTrafficPolicy",
-  "SecurityPolicy",
-  "EnvoyExtensionPolicy",
-  "EnvoyPatchPolicy",
-] as const;
+const inertKinds = ["BackendTrafficPolicy", "SecurityPolicy", "EnvoyExtensionPolicy", "EnvoyPatchPolicy"] as const;
 
 /** What is wrong with users' objects, as one list. */
 export function deriveReports(
   base: Base,
-  of: { readonly gateways: DerivedGateways; readonly backends: DerivedBackends; readonly routes: DerivedRoutes },
+  of: {
+    readonly gateways: DerivedGateways;
+    readonly backends: DerivedBackends;
+    readonly routes: DerivedRoutes;
+    readonly viewsOf: TargetViews;
+  },
 ): Collection<Report> {
-  const { gateways, backends, routes } = of;
+  const { gateways, backends, routes, viewsOf } = of;
   return base.graph.join<Report>("gatewayapi/reports", [
     derived(base, "reports/classes", {
       from: gateways.classes,
@@ -73,6 +76,17 @@ export function deriveReports(
     derived(base, "reports/backend-tls-policies", {
       from: backends.tlsPolicies,
       to: ({ ref, fault }) => reportFaults(ref, listed(fault), (kind) => backendTlsSpellings[kind].problem),
+    }),
+    derived(base, "reports/client-traffic-policies", {
+      from: gateways.clientPolicies.policies,
+      to: (policy, read) => [
+        ...reportFaults(
+          policy.ref,
+          clientPolicyFaults(policy, viewsOf(policy, read)),
+          (kind) => policySpellings[kind].problem,
+        ),
+        ...inertFields(policy.spec).map((field) => withoutEffect(policy.ref, `spec.${field}`)),
+      ],
     }),
     derived(base, "reports/secrets", { from: base.resources.Secret, to: reportStaple }),
     ...deriveLosers(base, routes),
