@@ -13,7 +13,7 @@ import { fileProvider, writeStatuses } from "@sluice/provider-file";
 import { keyOf } from "@sluice/resources";
 import { serveXds } from "@sluice/xds-server";
 import { Subscription } from "rxjs";
-import { type Admin, type AdminSubject, serveAdmin } from "./admin.ts";
+import type { Admin, AdminSubject } from "./admin.ts";
 import { compose, type Edge, type Gateway, type GatewayEvent } from "./compose.ts";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./log.ts";
@@ -117,6 +117,7 @@ async function openAdmin(subject: AdminSubject, log: Log): Promise<Admin | undef
   const { admin } = subject.config;
   if (!admin) return undefined;
   try {
+    const { serveAdmin } = await import("./admin.ts");
     const opened = await serveAdmin(admin, subject);
     log({ part: "sluice", level: "info", text: `The admin server listens on ${opened.address}` });
     return opened;

@@ -172,7 +172,11 @@ rateLimit: {backend: {type: Redis}}
     "eg.yaml:11: rateLimit has no effect here: global rate limits are not enforced.",
   ]);
   expect(running.lines.filter(({ part }) => part === "xds-server")).toEqual([]);
-  type Page = { readonly fleets?: readonly { readonly ready: boolean }[] };
+  type Page = {
+    readonly fleets?: readonly { readonly ready: boolean }[];
+    readonly streams?: readonly { readonly stream: number }[];
+    readonly resources?: readonly unknown[];
+  };
   const page = async (path: string): Promise<Page> =>
     (await (await fetch(`http://127.0.0.1:${admin}${path}`)).json()) as Page;
   expect(await page("/readyz")).toEqual({ status: "ok" });
@@ -181,7 +185,19 @@ rateLimit: {backend: {type: Redis}}
   expect(await page("/api/collections")).toContainEqual(
     expect.objectContaining({ name: "resources/HTTPRoute", size: 1 }),
   );
-  expect((await fetch(`http://127.0.0.1:${admin}/nothing`)).status).toBe(404);
+  const { streams = [] } = await page("/api/proxies");
+  const version = expect.stringMatching(/^\S{16,}$/);
+  const { resources = [] } = await page(`/api/proxies/${streams[0]?.stream}`);
+  expect(resources).toContainEqual(
+    expect.objectContaining({ typeUrl: expect.stringMatching(/Listener$/), acked: version }),
+  );
+  expect(await page("/api/refusals")).toEqual([]);
+  const metrics = await (await fetch(`http://127.0.0.1:${admin}/metrics`)).text();
+  expect(metrics).toMatch(/^xds_streams\{fleet="envoy-gateway-system\/web"\} 1$/m);
+  expect(metrics).toMatch(/^xds_ack_duration_seconds_count\{type="Listener",answer="ack"\} [1-9]/m);
+  expect(metrics).toMatch(/^process_cpu_seconds_total /m);
+  for (const nowhere of ["/nothing", "/api/proxies/999", "/api/nothing/1", "/metrics/1", "//"])
+    expect([nowhere, (await fetch(`http://127.0.0.1:${admin}${nowhere}`)).status]).toEqual([nowhere, 404]);
 });
 
 it("serves xDS alone where no infrastructure is wanted", { timeout: 30_000 }, async () => {

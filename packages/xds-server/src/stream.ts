@@ -1,5 +1,5 @@
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
-import type { EncodedResource, ResourceName } from "@sluice/protos";
+import type { EncodedResource } from "@sluice/protos";
 import {
   DeltaDiscoveryRequest,
   type DeltaDiscoveryResponse,
@@ -8,6 +8,7 @@ import { stepDelta } from "./delta-session.ts";
 import type { StreamName, XdsEvent, XdsNode } from "./events.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetChanges } from "./fleets.ts";
+import type { Admitted } from "./gate.ts";
 import { plan } from "./plan.ts";
 import type { Responses } from "./responses.ts";
 import {
@@ -18,6 +19,7 @@ import {
   type SessionReport,
   type Step,
 } from "./session.ts";
+import { laneSnapshot, type ResourceState, resourceStates, type StreamSnapshot } from "./snapshot.ts";
 import type { Turns } from "./turns.ts";
 
 /** A delta ADS call whose answers are ready bytes. */
@@ -29,35 +31,25 @@ export interface StreamContext {
   readonly responses: Responses;
   readonly limits: SessionLimits;
   readonly emit: (event: XdsEvent) => void;
-  /** The fleet of a node; undefined when it belongs to none. */
-  readonly fleetOf: (node: XdsNode) => Fleet | undefined;
+  /** Name of a node's fleet; undefined when it belongs to none. */
+  readonly fleetOf: (node: XdsNode) => string | undefined;
+  readonly fleet: (name: string) => Fleet;
   readonly accepted: (fleet: Fleet, resources: readonly EncodedResource[]) => void;
   readonly refused: (resource: EncodedResource, message: string, by: StreamName) => void;
   readonly closed: (stream: number) => void;
 }
 
-/** One type on one stream, for dumps. */
-export interface LaneSnapshot {
-  readonly typeUrl: string;
-  readonly wildcard: boolean;
-  readonly subscribed: number;
-  /** Names that differ from what the fleet should have, or whose delivery is not answered yet. */
-  readonly outOfStep: readonly string[];
-  /** Responses on their way. */
-  readonly unanswered: number;
-  readonly held: readonly { readonly name: string; readonly waitingFor: readonly ResourceName[] }[];
-  readonly refused: readonly { readonly name: string; readonly version: string }[];
-}
-
-/** One stream, for dumps. */
-export interface StreamSnapshot extends StreamName {
-  readonly lanes: readonly LaneSnapshot[];
+/** A call that was let in. */
+export interface Arrival {
+  readonly call: DeltaCall;
+  readonly caller: Admitted;
 }
 
 /** Runs the session of one call: feeds it requests and changes, writes what it sends, reports what happened. */
 export class Stream {
   readonly #call: DeltaCall;
   readonly #context: StreamContext;
+  readonly #caller: Admitted;
   readonly #id: number;
   readonly #openedAt = performance.now();
   readonly #sentAt = new Map<string, number>();
@@ -66,9 +58,10 @@ export class Stream {
   #ended = false;
   #acts = false;
 
-  constructor(id: number, call: DeltaCall, context: StreamContext) {
+  constructor(id: number, { call, caller }: Arrival, context: StreamContext) {
     this.#id = id;
     this.#call = call;
+    this.#caller = caller;
     this.#context = context;
     call.on("data", (bytes: Buffer) => {
       // One request at a time: what a proxy sends on meanwhile waits in its socket.
@@ -121,20 +114,12 @@ export class Stream {
 
   snapshot(): StreamSnapshot | undefined {
     if (this.#name === undefined || this.#session === undefined) return undefined;
-    const lanes = [...this.#session.lanes.values()].map((lane) => ({
-      typeUrl: lane.typeUrl,
-      wildcard: lane.wildcard,
-      subscribed: lane.names.size,
-      outOfStep: [...lane.entries.keys()].sort(),
-      unanswered: lane.inflight.size,
-      held: [...lane.entries].flatMap(([name, { awaits }]) =>
-        awaits.length > 0 ? [{ name, waitingFor: awaits }] : [],
-      ),
-      refused: [...lane.entries].flatMap(([name, { refused }]) =>
-        refused === undefined ? [] : [{ name, version: refused }],
-      ),
-    }));
+    const lanes = [...this.#session.lanes.values()].map(laneSnapshot);
     return { ...this.#name, lanes };
+  }
+
+  resources(): readonly ResourceState[] | undefined {
+    return this.#session && resourceStates(this.#session);
   }
 
   #request(request: DeltaDiscoveryRequest): void {
@@ -144,20 +129,26 @@ export class Stream {
   }
 
   #open(request: DeltaDiscoveryRequest): Session | undefined {
-    const peer = this.#call.getPeer();
+    const { peer, identity } = this.#caller;
     if (request.node === undefined) return this.#reject(status.INVALID_ARGUMENT, "the first request names no node");
     const { id = "", cluster = "", metadata = {} } = request.node;
     const node: XdsNode = { id, cluster, metadata };
     const fleet = this.#context.fleetOf(node);
     if (fleet === undefined)
-      return this.#reject(status.PERMISSION_DENIED, `node ${id} of cluster ${cluster} belongs to no fleet`);
-    this.#name = { stream: this.#id, node, fleet: fleet.name, peer };
+      return this.#reject(status.PERMISSION_DENIED, `node ${id} of cluster ${cluster} belongs to no fleet`, node);
+    const whyNot = identity?.whyNot({ node, fleet });
+    if (whyNot !== undefined)
+      return this.#reject(status.PERMISSION_DENIED, `node ${id} may not have the fleet ${fleet}: ${whyNot}`, node);
+    const name = { stream: this.#id, node, fleet, peer };
+    this.#name = identity === undefined ? name : { ...name, identity: identity.name };
     this.#context.emit({ kind: "streamOpened", ...this.#name });
-    return createSession(fleet, this.#context.limits);
+    return createSession(this.#context.fleet(fleet), this.#context.limits);
   }
 
-  #reject(code: status, reason: string): undefined {
-    this.#context.emit({ kind: "streamRejected", peer: this.#call.getPeer(), reason });
+  #reject(code: status, reason: string, node?: XdsNode): undefined {
+    const { peer, identity } = this.#caller;
+    const who = { ...(node && { node }), ...(identity && { identity: identity.name }) };
+    this.#context.emit({ kind: "streamRejected", peer, reason, ...who });
     // destroy() would end the call without telling the proxy, which would wait for ever.
     this.#call.emit("error", Object.assign(new Error(reason), { code }));
     this.closed(reason);
