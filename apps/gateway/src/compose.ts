@@ -1,6 +1,6 @@
 import type { Collection, Graph } from "@sluice/collections";
 import { foldStatus, type ObjectStatus, translateGatewayApi } from "@sluice/gatewayapi-translator";
-import type { HostInfra, InfraEvent } from "@sluice/infra-manager";
+import type { InfraEvent, ManagedInfra } from "@sluice/infra-manager";
 import type { FleetState, Infra, Report } from "@sluice/ir";
 import type { EncodedResource } from "@sluice/protos";
 import type { StatusEvent } from "@sluice/provider-file";
@@ -17,7 +17,7 @@ export interface Edge {
   readonly provider: Provider;
   serveXds(resources: Collection<EncodedResource>): XdsServer;
   /** Absent: proxies are run by somebody else. */
-  manageInfra?(infra: Collection<Infra>, xdsAddress: string): HostInfra;
+  manageInfra?(infra: Collection<Infra>, xdsAddress: string): ManagedInfra;
   writeStatuses(statuses: Collection<ObjectStatus>): Observable<StatusEvent>;
 }
 
@@ -41,7 +41,7 @@ export interface Gateway {
   readonly server: XdsServer;
   /** Where proxies find it: `127.0.0.1:41234`. */
   readonly xdsAddress: string;
-  readonly infra: HostInfra | undefined;
+  readonly infra: ManagedInfra | undefined;
 }
 
 /** Provider -> resources -> IR -> Envoy's resources -> proxies; statuses flow back. Rejects when xDS cannot be served. */

@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { writeAtomically } from "../atomic-file.ts";
-import { controlPlaneName } from "../desired/bootstrap.ts";
+import { controlPlaneName } from "../desired/bootstrap-xds.ts";
 import { withLock } from "../file-lock.ts";
 import { issueAuthority, issuePair, type KeyPair, type Subject } from "./issue.ts";
 import { type CertificateFiles, certificateFiles, type PairFiles } from "./layout.ts";
