@@ -51,9 +51,10 @@ export function start(folder: string, args: readonly string[], environment: Node
       const parts = (rest + text).split("\n");
       rest = parts.pop() ?? "";
       for (const part of parts) {
-        const line = toLine(part);
+        const value = toObject(part);
+        const line = toLine(value);
         if (line) lines.push(line);
-        else if (part !== "" && !isRequest(part)) stray.push(part);
+        else if (part !== "" && !isRequest(value)) stray.push(part);
       }
     });
   }
@@ -78,15 +79,23 @@ export async function end(running: Running): Promise<void> {
   rmSync(running.folder, { recursive: true, force: true });
 }
 
-function toLine(text: string): Line | undefined {
-  if (!text.startsWith("{")) return undefined;
-  const line = JSON.parse(text) as Line;
-  return typeof line.msg === "string" && typeof line.part === "string" ? line : undefined;
+function toLine(value: object | undefined): Line | undefined {
+  return value !== undefined && "msg" in value && "part" in value ? (value as Line) : undefined;
 }
 
 /** A line of Envoy's access log. */
-function isRequest(text: string): boolean {
-  return text.startsWith("{") && "response_code" in (JSON.parse(text) as object);
+function isRequest(value: object | undefined): boolean {
+  return value !== undefined && "response_code" in value;
+}
+
+/** Undefined for what is no JSON object. */
+function toObject(text: string): object | undefined {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Free ports, all different. */
@@ -103,9 +112,9 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-/** A backend that answers with its name. */
+/** A backend that answers with its name, and never closes an idle connection just as Envoy reuses it. */
 export async function startBackend(name: string): Promise<{ readonly port: number; readonly server: Server }> {
-  const server = createServer((_, response) => response.end(name));
+  const server = createServer({ keepAliveTimeout: 0 }, (_, response) => response.end(name));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { port: (server.address() as AddressInfo).port, server };
 }

@@ -71,12 +71,8 @@
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
   resources: [pods]
+  # get: the topology injector.
   verbs: [get, list, watch]
-{{- if .Values.topologyInjector.enabled }}
-- apiGroups: [""]
-  resources: [pods/binding]
-  verbs: [get]
-{{- end }}
 {{- end }}
 
 {{- /* The Secrets of the control plane and of its proxies: certificates, keys of OIDC. */}}
@@ -87,11 +83,12 @@
 {{- if not .Values.certgen.enabled }}
 - apiGroups: [""]
   resources: [secrets]
+  # A name cannot be demanded of what does not exist yet.
   verbs: [create]
 - apiGroups: [""]
   resources: [secrets]
-  resourceNames: [envoy-gateway, envoy, envoy-rate-limit, envoy-oidc-hmac]
-  verbs: [patch, update]
+  resourceNames: [envoy-gateway, envoy, envoy-rate-limit, envoy-oidc-hmac, sluice-authority]
+  verbs: [patch]
 {{- end }}
 {{- end }}
 

@@ -272,8 +272,14 @@ export function anyThing(certificates: readonly object[]): fc.Arbitrary<Thing> {
       { apiVersion: `${group}/v1beta1`, kind: "ReferenceGrant", names: ["grant"] },
       pick(...namespaces).map((namespace) => ({
         spec: {
-          from: ["HTTPRoute", "TCPRoute"].map((kind) => ({ group, kind, namespace })),
-          to: [{ group: "", kind: "Service" }],
+          from: [
+            ...["HTTPRoute", "TCPRoute"].map((kind) => ({ group, kind, namespace })),
+            { group: "gateway.envoyproxy.io", kind: "ClientTrafficPolicy", namespace },
+          ],
+          to: [
+            { group: "", kind: "Service" },
+            { group, kind: "Gateway" },
+          ],
         },
       })),
     ),
@@ -285,6 +291,32 @@ export function anyThing(certificates: readonly object[]): fc.Arbitrary<Thing> {
           validation: { hostname: "b.example.com", caCertificateRefs: [{ group: "", kind: "ConfigMap", name: "ca" }] },
         },
       })),
+    ),
+    thing(
+      { apiVersion: extensions, kind: "ClientTrafficPolicy", names: ["c1", "c2"] },
+      fc
+        .record({
+          name: pick("gw", "gw", "gx", "set"),
+          sectionName: pick(undefined, undefined, "one", "two"),
+          selects: pick(false, true),
+        })
+        .map(({ name, sectionName, selects }) => ({
+          spec: {
+            http3: {},
+            ...(selects
+              ? { targetSelectors: [{ kind: "Gateway", namespaces: { from: "All" } }] }
+              : {
+                  targetRefs: [
+                    {
+                      group,
+                      kind: name === "set" ? "ListenerSet" : "Gateway",
+                      name,
+                      ...(sectionName === undefined ? {} : { sectionName }),
+                    },
+                  ],
+                }),
+          },
+        })),
     ),
     thing({ apiVersion: "v1", kind: "ConfigMap", names: ["ca"] }, pick({ data: { "ca.crt": "one" } }, { data: {} })),
     thing({ apiVersion: "v1", kind: "Secret", names: ["cert"] }, pick(...certificates)),

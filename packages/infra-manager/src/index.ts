@@ -6,6 +6,7 @@
 //   Listeners, routes and clusters reach Envoy by xDS; a process is replaced only for what a bootstrap holds.
 
 export { type HostOptions, manageHostInfra } from "./apply-host.ts";
+export { manageKubernetesInfra } from "./apply-kubernetes.ts";
 export {
   type CertificateOptions,
   type Certificates,
@@ -21,6 +22,6 @@ export type { EnvoyOrigin, EnvoySearchEvent } from "./envoy/search-event.ts";
 export { showSearch } from "./envoy/show-search.ts";
 export type { InfraEvent, LogLevel, LogLine } from "./events.ts";
 export { type HostDirectories, hostDirectories } from "./host/directories.ts";
-export type { ApiAnswer, ApiRequest, KubernetesApi } from "./kubernetes/api.ts";
+export type { ApiAnswer, ApiRequest, KubernetesApi, StreamEnd, StreamRequest } from "./kubernetes/api.ts";
 export type { InfraLeadership, KubernetesOptions } from "./kubernetes/options.ts";
 export type { ManagedInfra } from "./managed-infra.ts";

@@ -101,8 +101,7 @@ async function editAtRandom({
 const quiet = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function startBackend(name: string): Promise<Server> {
-  const server = createServer((_request, response) => response.end(name));
-  server.keepAliveTimeout = 120_000;
+  const server = createServer({ keepAliveTimeout: 0 }, (_request, response) => response.end(name));
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 

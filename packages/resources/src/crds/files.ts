@@ -7,7 +7,7 @@ export function crdFiles(): ReadonlyMap<string, string> {
   return new Map(
     ownKinds.map((kind) => {
       const { group, plural } = kinds[kind];
-      const text = stringify(crdOf(kind), { aliasDuplicateObjects: false, lineWidth: 0 });
+      const text = stringify(crdOf(kind), { aliasDuplicateObjects: false, compat: "yaml-1.1", lineWidth: 0 });
       return [
         `${group}_${plural}.yaml`,
         `# Generated from packages/resources by \`pnpm generate\`; never edited.\n${text}`,

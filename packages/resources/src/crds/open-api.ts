@@ -37,6 +37,7 @@ export function openApiOf(schema: Schema): OpenApi {
     case "object":
       return ofObject(schema);
     case "json":
+      if (schema.of !== undefined) return openApiOf(schema.of);
       return schema.shape === "any"
         ? { "x-kubernetes-preserve-unknown-fields": true }
         : { type: "object", "x-kubernetes-preserve-unknown-fields": true };
@@ -70,7 +71,7 @@ function ofList({ items, min, max, mapKeys, set }: ListSchema): OpenApi {
   });
 }
 
-function ofObject({ doc, fields, min, max, rules = [] }: ObjectSchema): OpenApi {
+function ofObject({ doc, fields, atomic, min, max, rules = [] }: ObjectSchema): OpenApi {
   const names = Object.keys(fields).sort();
   const required = names.filter((name) => fields[name]?.required === true);
   return keep({
@@ -80,6 +81,7 @@ function ofObject({ doc, fields, min, max, rules = [] }: ObjectSchema): OpenApi 
     required: required.length === 0 ? undefined : required,
     minProperties: min,
     maxProperties: max,
+    "x-kubernetes-map-type": atomic ? "atomic" : undefined,
     "x-kubernetes-validations":
       rules.length === 0 ? undefined : rules.map(({ cel, message }) => ({ rule: cel, message })),
   });

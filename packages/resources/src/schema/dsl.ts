@@ -98,6 +98,8 @@ export interface ObjectSchema {
   /** One sentence for users. */
   readonly doc: string;
   readonly fields: { readonly [field: string]: Field };
+  /** Appliers own it as a whole, not field by field. */
+  readonly atomic?: boolean;
   /** Least number of fields that must be present. */
   readonly min?: number;
   /** Greatest number of fields that may be present. */
@@ -105,10 +107,12 @@ export interface ObjectSchema {
   readonly rules?: readonly Rule[];
 }
 
-/** Anything; unknown fields are kept. */
+/** Anything; unknown fields are kept unless `of` says which there are. */
 export interface JsonSchema {
   readonly kind: "json";
   readonly shape: "any" | "object";
+  /** The shape of an object that Sluice passes on without reading it. */
+  readonly of?: ObjectSchema;
 }
 
 /** A field of an object. */
@@ -192,6 +196,11 @@ export function anything(): JsonSchema {
 /** An object that is somebody else's; its fields are kept as they are. */
 export function openObject(): JsonSchema {
   return { kind: "json", shape: "object" };
+}
+
+/** An object that is somebody else's, of a known shape: checked, and passed on as plain data. */
+export function embedded(of: ObjectSchema): JsonSchema {
+  return { kind: "json", shape: "object", of };
 }
 
 /** A field that must be there. */

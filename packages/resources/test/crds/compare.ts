@@ -33,7 +33,7 @@ function visit(ours: Node, theirs: Node, path: string, found: Difference[]): voi
   };
   for (const keyword of keywords) add(keyword, ours[keyword], theirs[keyword]);
   for (const keyword of ["enum", "required", "x-kubernetes-list-map-keys"]) {
-    add(keyword, sorted(ours[keyword]), sorted(theirs[keyword]));
+    add(keyword, list(keyword, ours), list(keyword, theirs));
   }
   const fields = [node(ours.properties), node(theirs.properties)] as const;
   for (const name of [...new Set(fields.flatMap(Object.keys))].sort()) {
@@ -70,20 +70,26 @@ function flatten(schema: Node): Node {
       else if (keyword !== "allOf") merged[keyword] = value;
     }
   }
+  if (merged.minProperties === 0) delete merged.minProperties;
   if (merged.type === "array") merged["x-kubernetes-list-type"] ??= "atomic";
   // The usual size; a value that its limits keep below it may have either.
   if (merged.type === "integer") {
     const limited =
       typeof merged.maximum === "number" && merged.maximum < 2 ** 31 && typeof merged.minimum === "number";
-    if (limited) delete merged.format;
+    if (limited || merged.enum !== undefined) delete merged.format;
     // Longer numbers than these are no JSON numbers.
-    if (merged.format === undefined && !limited) merged.format = "int64";
+    else if (merged.format === undefined) merged.format = "int64";
   }
   return merged;
 }
 
-function sorted(value: Value | undefined): Value | undefined {
-  return Array.isArray(value) ? [...new Set(value)].sort() : value;
+/** In any order. A field with a default is there in any case. */
+function list(keyword: string, schema: Node): Value | undefined {
+  const value = schema[keyword];
+  if (!Array.isArray(value)) return value;
+  const absent = (name: Value) => node(node(schema.properties)[String(name)]).default === undefined;
+  const kept = [...new Set(keyword === "required" ? value.filter(absent) : value)].sort();
+  return kept.length === 0 ? undefined : kept;
 }
 
 function text(value: Value | undefined): string {
