@@ -186,9 +186,11 @@ export class ClusterWatch {
 
   #start(part: Part): void {
     part.started = true;
-    const { cluster, timing, random } = this.#options;
+    const { cluster, timing, random, seen } = this.#options;
     const { kind, namespace, fieldSelector, cache, alarm } = part;
     const crd = crdOf(kind);
+    const { versions } = kinds[kind];
+    const paths = versions.map((version) => pathOf(kind, { version, namespace }));
     const place = `${kind} ${namespace} ${fieldSelector ?? ""}`;
     const listed = (): void => {
       if (part.listed) return;
@@ -199,14 +201,15 @@ export class ClusterWatch {
     queueMicrotask(() => {
       void listAndWatch({
         cluster,
-        paths: kinds[kind].versions.map((version) => pathOf(kind, { version, namespace })),
+        paths,
         ...(fieldSelector === undefined ? {} : { fieldSelector }),
         ...(crd === undefined ? {} : { crd }),
         sink: {
           beginList: () => cache.beginList(),
           page: (items) => cache.page(items),
-          endList: () => {
+          endList: (path) => {
             cache.endList();
+            seen?.setServedVersion(kind, versions[paths.indexOf(path)] ?? kinds[kind].version);
             listed();
           },
           event: (type, object) => cache.event(type, object),

@@ -10,7 +10,8 @@ export interface ListWatchSink {
   /** A new list begins; what is in none of its pages is gone. */
   beginList(): void;
   page(items: readonly Json[]): void;
-  endList(): void;
+  /** `path` is the one that is served. */
+  endList(path: string): void;
   /** A change that the watch told. */
   event(type: "ADDED" | "MODIFIED" | "DELETED", object: JsonObject): void;
   /** The cluster certainly does not have the kind. */
@@ -177,7 +178,7 @@ class ListWatch {
       sink.page(items);
       next = typeof metadata.continue === "string" && metadata.continue !== "" ? metadata.continue : undefined;
       if (next !== undefined) continue;
-      sink.endList();
+      sink.endList(path);
       return { kind: "listed", position: { path, resourceVersion: metadata.resourceVersion } };
     }
   }
