@@ -171,6 +171,8 @@ class HttpCluster implements KubernetesCluster {
         socket.once(url.protocol === "http:" ? "connect" : "secureConnect", connected);
         socket.once("close", connected);
       });
+      // A DELETE is not chunked by itself: its body would be taken for the next request.
+      if (body !== undefined) sent.setHeader("content-length", Buffer.byteLength(body));
       sent.end(body);
     });
   }

@@ -1,5 +1,11 @@
 import { asObject, isObject, type Json, type JsonObject } from "../desired/json.ts";
-import { type ElementKeys, isElementKeys, type ListKeys, listKeys } from "../desired/kubernetes/list-keys.ts";
+import {
+  type ElementKeys,
+  type FieldKeys,
+  fieldKeys,
+  isElementKeys,
+  listKeys,
+} from "../desired/kubernetes/list-keys.ts";
 import type { KubeObject } from "../desired/kubernetes/object.ts";
 import { quantityOf } from "../desired/kubernetes/quantity.ts";
 import type { LiveObject } from "./live-object.ts";
@@ -46,7 +52,7 @@ function ownedFields(live: LiveObject): JsonObject | undefined {
 }
 
 interface Place {
-  readonly keys: ListKeys | ElementKeys | undefined;
+  readonly keys: FieldKeys;
   readonly path: string;
 }
 
@@ -55,7 +61,7 @@ function missing(desired: Json, live: Json | undefined, { keys, path }: Place): 
   if (isObject(desired)) {
     if (!isObject(live)) return path;
     for (const [name, value] of Object.entries(desired)) {
-      const inner = isElementKeys(keys) ? undefined : keys?.[name];
+      const inner = fieldKeys(keys)[name];
       const found = missing(value, live[name], { keys: inner, path: `${path}.${name}` });
       if (found !== undefined) return found;
     }
@@ -120,8 +126,7 @@ function leftover(
     const at = kind === "f:" ? `${path}.${name}` : `${path}[${name}]`;
     const value = kind === "f:" ? asObject(desired)[name] : elementOf(desired, kind, { name, keys });
     if (value === undefined) return at;
-    const within =
-      kind === "f:" ? (isElementKeys(keys) ? undefined : keys?.[name]) : isElementKeys(keys) ? keys.of : undefined;
+    const within = kind === "f:" ? fieldKeys(keys)[name] : isElementKeys(keys) ? keys.of : undefined;
     const found = leftover(value, asObject(inner), { keys: within, path: at });
     if (found !== undefined) return found;
   }

@@ -1,8 +1,11 @@
 import type { KubeKind } from "./object.ts";
 
-/** What a cluster knows of lists in an object: by what their elements are told apart. A list that is not here is one value. */
+/**
+ * What a cluster knows of lists in an object: by what their elements are told apart. A list that is not here is one value;
+ * so is an object with "replace", which strategic merge patches do not merge.
+ */
 export interface ListKeys {
-  readonly [field: string]: ListKeys | ElementKeys;
+  readonly [field: string]: ListKeys | ElementKeys | "replace";
 }
 
 /** How elements of one list are told apart. */
@@ -53,10 +56,18 @@ export const listKeys: Readonly<Record<KubeKind, ListKeys>> = {
   DaemonSet: { metadata, spec: { template: pod } },
   Service: { metadata, spec: { ports: servicePort } },
   HorizontalPodAutoscaler: { metadata },
-  PodDisruptionBudget: { metadata },
+  PodDisruptionBudget: { metadata, spec: { selector: "replace" } },
 };
 
+/** What is known of a field; nothing where nothing can be told apart. */
+export type FieldKeys = ListKeys[string] | undefined;
+
 /** True for a rule about elements. */
-export function isElementKeys(keys: ListKeys | ElementKeys | undefined): keys is ElementKeys {
-  return typeof keys?.mergeKey === "string";
+export function isElementKeys(keys: FieldKeys): keys is ElementKeys {
+  return typeof keys === "object" && typeof keys.mergeKey === "string";
+}
+
+/** The rules for the fields of an object. */
+export function fieldKeys(keys: FieldKeys): ListKeys {
+  return keys === undefined || keys === "replace" || isElementKeys(keys) ? {} : keys;
 }

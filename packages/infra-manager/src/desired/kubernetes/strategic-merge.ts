@@ -1,5 +1,5 @@
 import { asList, isObject, type Json, type JsonObject } from "../json.ts";
-import { type ElementKeys, isElementKeys, type ListKeys } from "./list-keys.ts";
+import { type ElementKeys, fieldKeys, isElementKeys, type ListKeys } from "./list-keys.ts";
 
 /** A patch that cannot be applied; its message ends the sentence that begins with the field. */
 export class UnusablePatch extends Error {}
@@ -31,8 +31,8 @@ export function strategicMerge(original: JsonObject, patch: JsonObject, keys: Li
     const field = keys[name];
     const old = merged[name];
     if (value === null) delete merged[name];
-    else if (isObject(old) && isObject(value))
-      merged[name] = strategicMerge(old, value, isElementKeys(field) ? {} : field);
+    else if (isObject(old) && isObject(value) && field !== "replace")
+      merged[name] = strategicMerge(old, value, fieldKeys(field));
     else if (Array.isArray(old) && Array.isArray(value) && isElementKeys(field)) {
       const order = patch[`${elementOrder}${name}`];
       merged[name] = mergeList(old, value, {
