@@ -77,7 +77,10 @@ async function runPlane(name, n, { envoy, gatewayApi }) {
   const api = await startApi({ bin, dir: join(dir, "api") });
   const ends = [() => api.stop()];
   try {
-    prepare(api, { dir, crds: crdFolders({ gatewayApi, own: join(root, "charts", "sluice", "crds"), dir }) });
+    prepare(api, {
+      dir,
+      crds: crdFolders({ gatewayApi, own: join(root, "charts", "sluice", "charts", "crds", "crds"), dir }),
+    });
     const plane = await planes[name].start(api, { dir });
     ends.unshift(() => plane.stop());
     applyManifests(api, dir);

@@ -1,7 +1,7 @@
 // The test bed: a whole Kubernetes cluster in a network namespace of this machine, without Docker, in which Sluice runs as a pod.
 // It comes from a folder beside the project (SLUICE_TESTBED, else ../shared/testbed), copied so that nothing is written there.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,7 +63,7 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
     SLUICE_ROOT: root,
     SLUICE_APP: join(home, "image", "app"),
     SLUICE_NODE: process.execPath,
-    SLUICE_LAUNCHER: join(home, "image", "sluice"),
+    SLUICE_LAUNCHER: process.env.SLUICE_LAUNCHER ?? join(home, "image", "app", "bin", "sluice"),
     SLUICE_MANIFESTS: join(home, "image", "manifests.yaml"),
     SLUICE_VERSION: versionOf(),
   };
@@ -75,8 +75,6 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
   console.log("> Staging Sluice as its image holds it …");
   rmSync(join(home, "image"), { recursive: true, force: true });
   await mustRun(process.execPath, [join(root, "scripts", "image", "stage.mjs"), env.SLUICE_APP], { cwd: root });
-  writeFileSync(env.SLUICE_LAUNCHER, '#!/nodejs/bin/node\nimport("/app/apps/gateway/dist/main.js");\n');
-  chmodSync(env.SLUICE_LAUNCHER, 0o755);
   writeFileSync(env.SLUICE_MANIFESTS, await renderChart(values));
   return env;
 }

@@ -8,7 +8,8 @@ import type { StatusEvent as ClusterStatusEvent } from "@sluice/provider-k8s";
 import { createResourceStore, type Provider, type ProviderEvent } from "@sluice/resources";
 import type { XdsEvent, XdsServer } from "@sluice/xds-server";
 import { reportNacks, translateXds } from "@sluice/xds-translator";
-import { EMPTY, map, merge, type Observable, tap } from "rxjs";
+import { EMPTY, finalize, map, merge, type Observable, tap } from "rxjs";
+import { createCertificateTimes } from "./certificate-times.ts";
 import type { Config } from "./config/config.ts";
 import { toTranslateOptions, toXdsOptions } from "./options.ts";
 import { deriveStrays } from "./strays.ts";
@@ -52,7 +53,9 @@ export interface Gateway {
 /** Provider -> resources -> IR -> Envoy's resources -> proxies; statuses flow back. Rejects when xDS cannot be served. */
 export async function compose(edge: Edge, graph: Graph, config: Config): Promise<Gateway> {
   const store = createResourceStore(graph);
-  const gateway = translateGatewayApi(store.resources, graph, toTranslateOptions(config));
+  const certificates = createCertificateTimes(graph);
+  const options = { ...toTranslateOptions(config), certificateTimes: certificates.times };
+  const gateway = translateGatewayApi(store.resources, graph, options);
   const envoy = translateXds(gateway.xds, graph, toXdsOptions(config));
   const server = edge.serveXds(envoy.resources);
   const xdsAddress = await server.address;
@@ -63,7 +66,11 @@ export async function compose(edge: Edge, graph: Graph, config: Config): Promise
   const strays = config.kubernetes ? undefined : deriveStrays(store.resources, graph, config.controllerName);
 
   const reports = { gatewayApi: gateway.reports, xds: envoy.reports, strays };
-  const provider$ = edge.provider.watch().pipe(tap((event) => store.apply(event)));
+  const provider$ = edge.provider.watch().pipe(
+    tap((event) => certificates.see(event)),
+    tap((event) => store.apply(event)),
+    finalize(() => certificates.close()),
+  );
   const events$ = merge(
     server.events$.pipe(map((event) => ({ source: "xds", event }) as const)),
     infra ? infra.events$.pipe(map((event) => ({ source: "infra", event }) as const)) : EMPTY,

@@ -42,7 +42,8 @@ program
     const { restartWithLessMemory } = await import("./memory.ts");
     restartWithLessMemory();
     const { runServer } = await import("./run-server.ts");
-    process.exitCode = await runServer({ ...flags, paths, configFile: flags.config ?? flags.configPath });
+    // Whatever still runs when the gateway has ended, or could not start, must not keep the process.
+    process.exit(await runServer({ ...flags, paths, configFile: flags.config ?? flags.configPath }));
   });
 
 program

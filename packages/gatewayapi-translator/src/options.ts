@@ -1,3 +1,13 @@
+import type { Collection, Keyed } from "@sluice/collections";
+
+/** When the certificate of a Secret is looked at. */
+export interface CertificateTime extends Keyed {
+  /** The Secret's: `<namespace>/<name>`. */
+  readonly key: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** Settings of the control plane that change what resources mean. The translator reads no environment: these are all there are. */
 export interface TranslateOptions {
   /** GatewayClasses with this `controllerName` are ours. */
@@ -31,6 +41,8 @@ export interface TranslateOptions {
   readonly readinessListener: boolean;
   /** The moment (milliseconds since 1970) at which certificates have to be valid; absent: dates are not looked at. */
   readonly validAt?: number;
+  /** The same for single Secrets, by their keys; whoever keeps it sets it anew when a certificate begins or ends to be valid. */
+  readonly certificateTimes?: Collection<CertificateTime>;
 }
 
 /** What a running Envoy Gateway 1.9 on Kubernetes has by default; misdirected requests are refused. */

@@ -129,7 +129,7 @@ async function reviewToken(cluster: KubernetesCluster, review: TokenReview): Pro
 const ownSecrets = ["envoy", "envoy-oidc-hmac"];
 
 function elect(cluster: KubernetesCluster, namespace: string, times: LeaderElection): Observable<Leadership> {
-  const identity = `${hostname()}_${randomUUID()}`;
+  const identity = `${process.env.POD_NAME || hostname()}_${randomUUID()}`;
   // All parts see the same leadership; when the last one is gone the lease is given back.
   return lead({ cluster, name: leaseName, namespace, identity, ...times }).pipe(
     shareReplay({ bufferSize: 1, refCount: true }),
