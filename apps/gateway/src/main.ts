@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import module from "node:module";
 import { Command, Option } from "commander";
+import { addEnvoyCommands } from "./commands/envoy.ts";
 import type { VersionFormat } from "./version.ts";
 
 // The next start finds compiled modules; Node before 22.8 compiles them again.
@@ -56,5 +57,7 @@ program
     const { version, versionText } = await import("./version.ts");
     process.stdout.write(versionText(version(), output));
   });
+
+addEnvoyCommands(program);
 
 await program.parseAsync();
