@@ -90,9 +90,20 @@ describe("a log that keeps the order has no violations", () => {
     [
       "an unsubscribed route configuration, with its virtual hosts, then the removal",
       (log) => {
-        log.both(cds, { a: none }).both(vhds, { "r/h": ["a"] });
+        log
+          .both(cds, { a: none })
+          .got(rds, { subscribe: ["r"] })
+          .both(vhds, { "r/h": ["a"] });
         log.got(rds, { unsubscribe: ["r"] }).both(cds, {}, ["a"]);
       },
+    ],
+    [
+      "a virtual host that is ignored, as nobody wants its route configuration",
+      (log) =>
+        log
+          .both(cds, { a: none })
+          .both(vhds, { "r/h": ["a"] })
+          .both(cds, {}, ["a"]),
     ],
     [
       "a cluster that goes and comes back",
@@ -163,6 +174,14 @@ describe("a forged log is found out", () => {
           .both(cds, { a: none })
           .both(rds, { r: ["a"] })
           .both(cds, {}, ["a"]),
+    ],
+    [
+      "a removal below a virtual host",
+      /removes cluster a, which VirtualHost\|r\/h may be using/,
+      (log) => {
+        log.both(cds, { a: none }).got(rds, { subscribe: ["r"] });
+        log.both(vhds, { "r/h": ["a"] }).both(cds, {}, ["a"]);
+      },
     ],
     [
       "a removal ahead of the ACK of the route's next version",

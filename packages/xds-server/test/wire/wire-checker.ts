@@ -67,6 +67,7 @@ export class WireChecker {
     const answered = stream.inflight.get(nonce);
     if (answered !== undefined) stream.answer(answered, error === undefined);
     for (const name of request.unsubscribe) stream.forget(typeUrl, name);
+    if (typeUrl === routeConfiguration) for (const name of request.subscribe) stream.routes.add(name);
   }
 
   #response(stream: StreamState, response: Response): void {
@@ -108,6 +109,8 @@ interface Use {
 class StreamState {
   /** Clusters that the proxy has. */
   readonly acked = new Set<string>();
+  /** Route configurations that the proxy wants: it ignores virtual hosts of others. */
+  readonly routes = new Set<string>();
   readonly inflight = new Map<string, Response>();
   /** By type and name. */
   readonly uses = new Map<string, Use>();
@@ -122,7 +125,8 @@ class StreamState {
       const use = this.uses.get(`${typeUrl}|${name}`);
       if (use === undefined) continue;
       const at = use.sent.findIndex((sent) => sent.nonce === nonce);
-      if (at >= 0) this.uses.set(`${typeUrl}|${name}`, { acked: clusters, sent: use.sent.slice(at + 1) });
+      if (typeUrl === virtualHost && !this.routes.has(name.slice(0, name.lastIndexOf("/")))) this.#drop(typeUrl, name);
+      else if (at >= 0) this.uses.set(`${typeUrl}|${name}`, { acked: clusters, sent: use.sent.slice(at + 1) });
     }
     for (const name of removed) this.#drop(typeUrl, name);
   }
@@ -130,6 +134,7 @@ class StreamState {
   forget(typeUrl: string, name: string): void {
     if (userTypes.includes(typeUrl)) this.#drop(typeUrl, name);
     if (typeUrl !== routeConfiguration) return;
+    this.routes.delete(name);
     // Envoy forgets virtual hosts with their route configuration.
     for (const key of this.uses.keys()) if (key.startsWith(`${virtualHost}|${name}/`)) this.uses.delete(key);
   }
