@@ -30,12 +30,12 @@ export function manifestsOf(model: Model, setting: Setting): readonly Manifest[]
   ];
 }
 
-function listeners({ extraListeners, second }: Model, { httpPort, httpsPort }: Setting) {
+function listeners({ extraListeners, second }: Model, { httpPort, httpsPort, extraPorts }: Setting) {
   const certificateRefs = [{ name: "server" }, ...(second ? [{ name: "second" }] : [])];
   return [
     { name: "http", protocol: "HTTP", port: httpPort },
     { name: "https", protocol: "HTTPS", port: httpsPort, tls: { certificateRefs } },
-    ...[...extraListeners].sort().map((port) => ({ name: `extra-${port}`, protocol: "HTTP", port })),
+    ...[...extraListeners].sort().map((at) => ({ name: `extra-${at}`, protocol: "HTTP", port: extraPorts[at]! })),
   ];
 }
 

@@ -61,6 +61,8 @@ export interface Setting {
   readonly backendPorts: readonly number[];
   readonly certificates: readonly KeyPair[];
   readonly second: KeyPair;
+  /** False: backends are never called over TLS. */
+  readonly backendTls: boolean;
   readonly authority: string;
 }
 
@@ -68,6 +70,7 @@ export interface Setting {
 export interface Model {
   readonly routes: Map<string, ModelRoute>;
   readonly services: Map<string, ModelService>;
+  /** Indices of `Setting.extraPorts`. */
   readonly extraListeners: Set<number>;
   certificate: number;
   /** Whether the HTTPS listener has a second certificate. */
@@ -116,7 +119,8 @@ function addService(model: Model, service: Omit<ModelService, "name">): string {
 
 function randomService(random: Random, setting: Setting): Omit<ModelService, "name"> {
   const count = setting.backendPorts.length;
-  const tls = random(3) === 0 ? randomPolicy(random) : undefined;
+  const policy = random(3) === 0 ? randomPolicy(random) : undefined;
+  const tls = setting.backendTls ? policy : undefined;
   return { endpoints: subset(random, count), others: subset(random, count), tls };
 }
 
@@ -236,9 +240,10 @@ const edits: Readonly<Record<string, { readonly often: number; readonly edit: Ed
   },
   changePolicies: {
     often: 3,
-    edit(model, random) {
+    edit(model, random, { backendTls }) {
       const service = pick(random, [...model.services.values()]);
-      const tls = random(2) === 0 ? undefined : randomPolicy(random);
+      const policy = random(2) === 0 ? undefined : randomPolicy(random);
+      const tls = backendTls ? policy : undefined;
       model.services.set(service.name, { ...service, tls });
     },
   },
@@ -305,8 +310,8 @@ const edits: Readonly<Record<string, { readonly often: number; readonly edit: Ed
     edit(model, random, { extraPorts }) {
       if (random(4) === 0) model.second = !model.second;
       else {
-        const port = pick(random, extraPorts);
-        if (!model.extraListeners.delete(port)) model.extraListeners.add(port);
+        const at = random(extraPorts.length);
+        if (!model.extraListeners.delete(at)) model.extraListeners.add(at);
       }
     },
   },

@@ -26,6 +26,8 @@ import { LoadProcess } from "./traffic.ts";
 export interface DeliveryOptions {
   readonly serve: (pipeline: Pipeline) => Promise<ControlPlane>;
   readonly virtualHosts: "inline" | "onDemand";
+  /** Whether policies that call backends over TLS come and go, too. */
+  readonly backendTls: boolean;
   readonly seed: number;
   readonly changes: number;
   /** Longest pause between changes; every fourth has none. */
@@ -70,7 +72,7 @@ export async function runDelivery(options: DeliveryOptions): Promise<DeliveryRes
 async function run(options: DeliveryOptions, endings: (() => unknown)[]): Promise<DeliveryResult> {
   const { progress = () => {} } = options;
   const random = randomFrom(options.seed);
-  const setting = await makeSetting(endings);
+  const setting = await makeSetting(endings, options);
   const model = firstModel(setting);
   const pipeline = new Pipeline(options.virtualHosts);
   pipeline.write(render(model, setting));
@@ -132,7 +134,7 @@ function checkModel({ reports }: Pipeline): void {
   if (errors.length > 0) throw new Error(`the model has mistakes: ${JSON.stringify(errors)}`);
 }
 
-async function makeSetting(endings: (() => unknown)[]): Promise<Setting> {
+async function makeSetting(endings: (() => unknown)[], { backendTls }: DeliveryOptions): Promise<Setting> {
   const authority = await makeAuthority("delivery");
   const pair = await authority.issue("backend.test", "other.test");
   const backends: DualBackend[] = [];
@@ -142,7 +144,7 @@ async function makeSetting(endings: (() => unknown)[]): Promise<Setting> {
   const [httpPort = 0, httpsPort = 0, ...extraPorts] = await freePorts(5);
   const backendPorts = backends.map(({ port }) => port);
   const second = await authority.issue("second.test");
-  return { httpPort, httpsPort, extraPorts, backendPorts, certificates, second, authority: authority.cert };
+  return { httpPort, httpsPort, extraPorts, backendPorts, certificates, second, backendTls, authority: authority.cert };
 }
 
 interface ProxiesNeed {
