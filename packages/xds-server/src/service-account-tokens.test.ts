@@ -47,21 +47,24 @@ it.each<[string, string, string, string | undefined]>([
   expect(found.ok && found.identity.whyNot({ fleet, node: { id, cluster: fleet, metadata: {} } })).toBe(why);
 });
 
-it("has the API server look at the very token, for the audience", async () => {
-  const reviews: unknown[] = [];
-  const authenticate = serviceAccountTokens({
-    audience,
-    review: async (review) => {
-      reviews.push(review);
-      return good;
-    },
-  });
-  await authenticate({ authorization: "bearer abc.def" }, caller);
-  expect(reviews).toEqual([
-    {
-      apiVersion: "authentication.k8s.io/v1",
-      kind: "TokenReview",
-      spec: { token: "abc.def", audiences: [audience] },
-    },
-  ]);
-});
+it.each(["bearer abc.def", "Bearer abc.def", "abc.def"])(
+  "has the API server look at the very token: %s",
+  async (sent) => {
+    const reviews: unknown[] = [];
+    const authenticate = serviceAccountTokens({
+      audience,
+      review: async (review) => {
+        reviews.push(review);
+        return good;
+      },
+    });
+    await authenticate({ authorization: sent }, caller);
+    expect(reviews).toEqual([
+      {
+        apiVersion: "authentication.k8s.io/v1",
+        kind: "TokenReview",
+        spec: { token: "abc.def", audiences: [audience] },
+      },
+    ]);
+  },
+);

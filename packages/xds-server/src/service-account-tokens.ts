@@ -46,7 +46,8 @@ export function serviceAccountTokens(options: ServiceAccountTokenOptions): Authe
   const fleetOf = options.fleetOf ?? (({ namespace, name }) => `${namespace}/${name}`);
   const fail = (reason: string) => ({ ok: false, reason }) as const;
   return async ({ authorization = "" }) => {
-    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    // Envoy's generic credential is the bare content of the token's file.
+    const token = /^(?:Bearer +)?(\S+)$/i.exec(authorization)?.[1];
     if (token === undefined) return fail("a ServiceAccount token is needed: authorization: Bearer …");
     const status = await review({
       apiVersion: "authentication.k8s.io/v1",
