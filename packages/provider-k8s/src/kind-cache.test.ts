@@ -50,9 +50,9 @@ describe("what is known of a kind", () => {
   it("delivers of a new list only what differs", () => {
     list(service("a", "1"), service("b", "2"), service("c", "3"), service("unwanted", "4"));
     expect(told()).toBe("+a +b +c");
-    list(service("a", "1"), service("b", "5"), service("d", "6"));
+    list(service("a", "1"), service("b", "5", 81), service("d", "6"));
     expect(told()).toBe("+b +d -c");
-    list(service("a", "1"), service("b", "5"), service("d", "6"));
+    list(service("a", "1"), service("b", "5", 81), service("d", "6"));
     expect(told()).toBe("");
   });
 
@@ -118,6 +118,15 @@ describe("what is known of a kind", () => {
     cache.event("ADDED", service("a", "4", "none"));
     cache.event("DELETED", service("a", "5", "none"));
     expect(told()).toBe("");
+  });
+
+  it("is silent about a version that differs in nothing that is used", () => {
+    list(service("a", "1"));
+    told();
+    cache.event("MODIFIED", { ...service("a", "2"), status: { conditions: [{ type: "Beats" }] } });
+    expect(told()).toBe("");
+    cache.event("MODIFIED", service("a", "3", 81));
+    expect(told()).toBe("+a");
   });
 
   it("reads no object again of which only the status changed, but remembers the status", () => {

@@ -122,15 +122,18 @@ class HttpCluster implements KubernetesCluster {
     }, request.timeoutMs ?? requestMs);
     if (request.signal?.aborted === true) end();
     request.signal?.addEventListener("abort", end);
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const sending: Sending = {
       method: request.method,
       path: request.path,
       query: request.query,
       headers: {
         accept: request.accept ?? "application/json",
-        ...(request.body === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
+        ...(body === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
+        // Without a length Node sends the body of a DELETE as if it were the next request.
+        ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }),
       },
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      body,
       signal: ending.signal,
     };
     try {
