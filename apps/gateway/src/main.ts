@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import module from "node:module";
 import { Command, Option } from "commander";
+import { addCertgenCommand } from "./commands/certgen.ts";
 import { addEnvoyCommands } from "./commands/envoy.ts";
 import type { VersionFormat } from "./version.ts";
 
@@ -58,6 +59,7 @@ program
     process.stdout.write(versionText(version(), output));
   });
 
+addCertgenCommand(program);
 addEnvoyCommands(program);
 
 await program.parseAsync();

@@ -11,10 +11,18 @@ export {
   type CertificateOptions,
   type Certificates,
   ensureCertificates,
-  type Identity,
 } from "./certificates/ensure.ts";
+export {
+  ensureCertificateSecrets,
+  type SecretCertificates,
+  type SecretOptions,
+} from "./certificates/ensure-secrets.ts";
+export { ensureHmacFile } from "./certificates/hmac-file.ts";
 export { type CertificateFiles, certificateFiles, type PairFiles } from "./certificates/layout.ts";
+export type { Identity } from "./certificates/renew.ts";
 export { watchCertificates } from "./certificates/watch.ts";
+export { type SecretNews, watchCertificateSecrets } from "./certificates/watch-secrets.ts";
+export { ensureWebhookTrust, topologyWebhookName } from "./certificates/webhook-trust.ts";
 export { type Bootstrap, type BootstrapPlace, bootstrap } from "./desired/bootstrap.ts";
 export { type EnvoyBinary, type EnvoySearch, findEnvoy } from "./envoy/find.ts";
 export { pinnedVersion } from "./envoy/pins.ts";
@@ -25,3 +33,9 @@ export { type HostDirectories, hostDirectories } from "./host/directories.ts";
 export type { ApiAnswer, ApiRequest, KubernetesApi, StreamEnd, StreamRequest } from "./kubernetes/api.ts";
 export type { InfraLeadership, KubernetesOptions } from "./kubernetes/options.ts";
 export type { ManagedInfra } from "./managed-infra.ts";
+export {
+  serveTopologyWebhook,
+  type Webhook,
+  type WebhookIdentity,
+  type WebhookOptions,
+} from "./webhook/serve-topology.ts";

@@ -32,7 +32,9 @@ export function toFleetState({ infra, found, nodes, wanted, problem }: FleetFact
   const message =
     problem === undefined
       ? reason({ infra, workload, service, pods, running, addresses })
-      : [problem.message, problem.remedy].filter((text) => text !== undefined).join(" ");
+      : [problem.message, problem.remedy]
+          .filter((text) => text !== undefined)
+          .join(/\.$/.test(problem.message) ? " " : ". ");
   return { key: infra.key, ready, addresses, running, wanted: count, ...(message !== undefined && { message }) };
 }
 
