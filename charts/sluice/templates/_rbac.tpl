@@ -15,7 +15,7 @@
 - apiGroups: [gateway.networking.k8s.io]
   resources:
     [gateways/status, listenersets/status, httproutes/status, grpcroutes/status, tlsroutes/status, tcproutes/status, udproutes/status, backendtlspolicies/status]
-  verbs: [patch, update]
+  verbs: [update]
 - apiGroups: [gateway.envoyproxy.io]
   resources:
     [backends, backendtrafficpolicies, clienttrafficpolicies, envoyextensionpolicies, envoypatchpolicies, envoyproxies, httproutefilters, securitypolicies]
@@ -23,7 +23,7 @@
 - apiGroups: [gateway.envoyproxy.io]
   resources:
     [backends/status, backendtrafficpolicies/status, clienttrafficpolicies/status, envoyextensionpolicies/status, envoypatchpolicies/status, envoyproxies/status, securitypolicies/status]
-  verbs: [patch, update]
+  verbs: [update]
 {{- end }}
 
 {{- /* What belongs to no namespace. */}}
@@ -36,11 +36,14 @@
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses]
-  # patch: the finalizer of classes in use.
-  verbs: [get, list, watch, patch]
+  verbs: [get, list, watch]
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses/status]
-  verbs: [patch, update]
+  verbs: [update]
+# Which kinds there are; without it kinds that appear later are noticed later.
+- apiGroups: [apiextensions.k8s.io]
+  resources: [customresourcedefinitions]
+  verbs: [list, watch]
 {{- if .Values.topologyInjector.enabled }}
 - apiGroups: [admissionregistration.k8s.io]
   resources: [mutatingwebhookconfigurations]
@@ -90,6 +93,17 @@
   resourceNames: [envoy-gateway, envoy, envoy-rate-limit, envoy-oidc-hmac, sluice-authority]
   verbs: [patch]
 {{- end }}
+{{- end }}
+
+{{- define "sluice.rules.leaderElection" -}}
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  # A name cannot be demanded of what does not exist yet.
+  verbs: [create]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [5b9825d2.gateway.envoyproxy.io]
+  verbs: [get, update]
 {{- end }}
 
 {{- /* A role and its binding to the server's account: dict root, name, rules, and namespace for a namespaced pair. */}}

@@ -458,6 +458,8 @@ export const rules: { readonly [cel: string]: (self: Json) => Json } = {
     (self) => or(() => or(() => !equal(get(self, "type"), "DynamicResolver"), () => !(has(self, "tls"))), () => or(() => !(has(get(self, "tls"), "autoSNIFromEndpointHostname")), () => !(get(get(self, "tls"), "autoSNIFromEndpointHostname")))),
   "self.type != 'Hostname' || !has(self.value) || self.value.matches(r'^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')":
     (self) => or(() => or(() => !equal(get(self, "type"), "Hostname"), () => !(has(self, "value"))), () => /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text(get(self, "value")))),
+  "self.type != 'IPAddress' || !has(self.value) || isIP(self.value)":
+    (self) => or(() => or(() => !equal(get(self, "type"), "IPAddress"), () => !(has(self, "value"))), () => isIP(text(get(self, "value")))),
   "self.type == 'JSONPatch' ? self.jsonPatches.size() > 0 : has(self.value)":
     (self) => ((equal(get(self, "type"), "JSONPatch")) === true ? size(get(self, "jsonPatches")) > 0 : has(self, "value")),
 };
