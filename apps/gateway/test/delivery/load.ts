@@ -17,6 +17,8 @@ export interface LoadOrder {
   /** Connections to each target, and the pause on each between requests, in milliseconds. */
   readonly connections: number;
   readonly pauseMs: number;
+  /** A connection is given up after so many requests, so that new ones are made all the time; default: 50. */
+  readonly requestsPerConnection?: number;
 }
 
 /** A request that did not end in 200. */
@@ -35,8 +37,6 @@ export interface LoadReport {
   readonly failed: number;
 }
 
-/** A connection is given up after so many requests, so that new ones are made all the time. */
-const requestsPerConnection = 50;
 /** Failures that are kept in words; all are counted. */
 const maxFailures = 2000;
 
@@ -44,7 +44,8 @@ const totals = { requests: 0, handshakes: 0, failed: 0 };
 const failures: LoadFailure[] = [];
 let running = true;
 
-async function loop({ hosts, paths, pauseMs }: LoadOrder, target: LoadTarget, offset: number): Promise<void> {
+async function loop(order: LoadOrder, target: LoadTarget, offset: number): Promise<void> {
+  const { hosts, paths, pauseMs, requestsPerConnection = 50 } = order;
   const makeAgent = () =>
     target.tls
       ? new SecureAgent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false })
