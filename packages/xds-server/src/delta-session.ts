@@ -1,4 +1,5 @@
 import type { ResourceName } from "@sluice/protos";
+import { mend, release, spoil } from "./blame.ts";
 import { fade, fadeUnknown } from "./fading.ts";
 import type { FleetChange } from "./fleet.ts";
 import { createEntry, type Entry, isKnown, type Lane, possible, wasSent } from "./lane.ts";
@@ -49,10 +50,11 @@ function answered(session: Session, lane: Lane, request: DeltaRequest, reports: 
   const about = { typeUrl: lane.typeUrl, nonce: String(nonce), resources: sent.resources };
   if (request.errorDetail !== undefined) {
     const message = request.errorDetail.message ?? "";
+    spoil(lane, sent.resources);
     reports.push({ kind: "nacked", ...about, message });
     const [culprit, ...others] = sent.resources;
     if (culprit !== undefined && others.length === 0) {
-      refuse(lane, culprit, { message, reports });
+      refuse(lane, culprit, { session, message, reports });
       lane.trials = trialsAfterNack(lane.trials, { ...sent, resources: [] }, message);
     } else lane.trials = trialsAfterNack(lane.trials, sent, message);
     // Nobody can keep a resource that no longer exists.
@@ -64,28 +66,33 @@ function answered(session: Session, lane: Lane, request: DeltaRequest, reports: 
   const taken = sent.resources.filter(({ name, parent }) => covers(session, lane, name, parent));
   for (const resource of taken) {
     fade(session, lane, resource);
-    settle(lane, resource.name, nonce, resource);
+    if (settle(lane, resource.name, nonce, resource)) {
+      mend(session, lane, resource.name);
+      release(session, resource);
+    }
   }
   if (taken.length < sent.resources.length) {
     for (const { typeUrl, name } of sent.resources)
       if (!lane.names.has(name) && lane.child) forget(session, { typeUrl, name });
   }
   for (const name of sent.removed) settle(lane, name, nonce, undefined);
-  lane.trials = trialsAfterAck(lane.trials, sent);
+  const looked = taken.filter(({ name }) => nonce > (lane.entries.get(name)?.crossed ?? 0));
+  lane.trials = trialsAfterAck(lane.trials, sent, looked.length === sent.resources.length);
   reports.push({ kind: "acked", ...about, taken });
 }
 
 /** The proxy has what was sent with this nonce; what was sent after it stays unsure. */
-function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): void {
+function settle(lane: Lane, name: string, nonce: number, held: Entry["acked"]): boolean {
   const entry = lane.entries.get(name);
   // The name may have been unsubscribed and subscribed again since.
-  if (!entry?.unsure.some((sent) => sent.nonce === nonce) || nonce <= entry.crossed) return;
+  if (!entry?.unsure.some((sent) => sent.nonce === nonce) || nonce <= entry.crossed) return false;
   entry.lingering =
     held === undefined && lane.child ? [...possible(entry)].filter(({ version }) => version !== entry.refused) : [];
   entry.acked = held;
   entry.unsure = entry.unsure.filter((sent) => sent.nonce > nonce);
   entry.repeated = undefined;
   if (held === undefined) entry.fading = undefined;
+  return true;
 }
 
 /** The first request of a type tells what the proxy has from before, and, without names, that it wants all. */
@@ -94,6 +101,7 @@ function open(session: Session, lane: Lane, request: DeltaRequest): void {
   if (versions.length > 0) {
     lane.waits = isWarming(session, lane);
     session.fenced = true;
+    session.resumed = true;
   }
   for (const [name, version] of versions) lane.reported.set(name, version);
   bringLate(session, lane);
@@ -230,6 +238,7 @@ function dropChildren(session: Session, lane: Lane, parent: ResourceName): void 
  * subscribes again: nobody knows.
  */
 function lose(session: Session, lane: Lane, name: string): void {
+  mend(session, lane, name);
   const entry = lane.entries.get(name);
   if (entry === undefined) return;
   const unsure = entry.unsure.filter(({ nonce }) => lane.inflight.has(nonce));

@@ -37,6 +37,8 @@ export interface Entry {
   refused: string | undefined;
   /** What the proxy said of it, and of which object; the same version may come back as another one. */
   refusal: { readonly of: EncodedResource; readonly message: string } | undefined;
+  /** Secrets that may be why `refused` was refused: once they are good, it is tried again. */
+  blames: readonly ResourceName[];
   /** The version that was sent once more although the fleet has it no longer; not a third time. */
   repeated: string | undefined;
   /** ACKs up to this nonce tell nothing: the name was unsubscribed since. */
@@ -81,6 +83,8 @@ export interface Lane {
   waits: boolean;
   /** Versions reported for names that are not subscribed to yet. */
   readonly reported: Map<string, string>;
+  /** Names of which a version was refused that the proxy keeps, with the last nonce to which that may matter. */
+  readonly spoiled: Map<string, number>;
   /** What is left to try of resources that were refused together. */
   trials: readonly Trial[];
 }
@@ -99,6 +103,7 @@ export function createLane(fleet: Fleet, typeUrl: string): Lane {
     answerDue: false,
     waits: false,
     reported: new Map(),
+    spoiled: new Map(),
     trials: [],
   };
 }
@@ -115,6 +120,7 @@ export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
     awaits: nothing,
     refused: undefined,
     refusal: undefined,
+    blames: nothing,
     repeated: undefined,
     crossed: 0,
     lingering: nothing,

@@ -1,4 +1,5 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
+import { acquit, isUnsettled, unsettled } from "./blame.ts";
 import { fadeOut } from "./fading.ts";
 import { createEntry, type Entry, isKnown, type Lane } from "./lane.ts";
 import { orderOf } from "./order.ts";
@@ -19,6 +20,7 @@ export function plan(session: Session, reports: SessionReport[]): Step {
     fenced: undefined,
   };
   fadeOut(session);
+  acquit(session);
   sweep(round, send);
   if (send.length > 0 || isAnythingUnanswered(session)) return { send, reports };
   if (round.fenced !== undefined)
@@ -101,7 +103,7 @@ function pickTrial({ session, reports }: Round, lane: Lane): Trial | undefined {
     if (step.kind === "done") lane.trials = [];
     else lane.trials = step.trials;
     if (step.kind === "try") return step.trial;
-    if (step.kind === "refuse") refuse(lane, step.culprit, { message: step.message, reports });
+    if (step.kind === "refuse") refuse(lane, step.culprit, { session, message: step.message, reports });
   }
   return undefined;
 }
@@ -181,7 +183,9 @@ function pickVersion(round: Round, entry: Entry, wanted: EncodedResource): Encod
   if (entry.staged !== undefined && entry.staged !== wanted && !canStillStand(session, entry.staged))
     entry.staged = undefined;
   if (entry.staged === undefined) {
-    const unmet = readiness.unmet(wanted, entry.acked === undefined);
+    const needed = readiness.unmet(wanted, entry.acked === undefined);
+    const changing = unsettled(session, wanted);
+    const unmet = changing.length === 0 ? needed : [...needed, ...changing];
     if (unmet.length === 0) return wanted;
     entry.staged = wanted;
     entry.awaits = unmet;
@@ -189,8 +193,8 @@ function pickVersion(round: Round, entry: Entry, wanted: EncodedResource): Encod
     return undefined;
   }
   // What was in place when it began to wait may be on its way out and back by now.
-  entry.awaits = [...new Set([...entry.awaits, ...readiness.missingOf(entry.staged)])].filter((need) =>
-    readiness.isMissing(need),
+  entry.awaits = [...new Set([...entry.awaits, ...readiness.missingOf(entry.staged)])].filter(
+    (need) => readiness.isMissing(need) || isUnsettled(session, need),
   );
   if (entry.awaits.length > 0) return undefined;
   if (entry.staged === wanted) return wanted;
@@ -251,8 +255,7 @@ function answerGone({ session, readiness }: Round, lane: Lane, { name, entry, re
   const isUsed = session.fenced || readiness.isUsed(lane, name);
   const last = isUsed ? repeat(session, entry, session.fleet.retired(lane.typeUrl, name)) : undefined;
   if (last !== undefined) response.resources.push(last);
-  else if (isUsed && entry.acked !== undefined && !isKnown(entry.acked)) entry.due = "no";
-  else response.removed.push(name);
+  else if (!isUsed || entry.acked === undefined || isKnown(entry.acked)) response.removed.push(name);
 }
 
 /** What was sent last under a name, if the proxy may get it once more. */

@@ -16,6 +16,8 @@ export interface Session {
    * removed.
    */
   fenced: boolean;
+  /** The proxy had something when it connected. */
+  resumed: boolean;
 }
 
 /** A child to send as soon as its type is asked for, as it was when its parent was sent. */
@@ -67,7 +69,7 @@ export interface Step {
 
 /** A session before its first request. */
 export function createSession(fleet: Fleet, limits: SessionLimits): Session {
-  return { fleet, limits, lanes: new Map(), owed: new Map(), lastNonce: 0, fenced: false };
+  return { fleet, limits, lanes: new Map(), owed: new Map(), lastNonce: 0, fenced: false, resumed: false };
 }
 
 /** The lane of a type, made on first use. */

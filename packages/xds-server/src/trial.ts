@@ -17,9 +17,10 @@ export function trialsAfterNack(trials: readonly Trial[], sent: Sent, message: s
   return [...split({ suspects: sent.resources, verdict: "guilty", message }), ...rest];
 }
 
-/** The trials left after a response was accepted. */
-export function trialsAfterAck(trials: readonly Trial[], sent: Sent): readonly Trial[] {
+/** The trials left after a response was accepted. One that the proxy did not look at, since it unsubscribed, accuses nobody. */
+export function trialsAfterAck(trials: readonly Trial[], sent: Sent, looked: boolean): readonly Trial[] {
   if (sent.trial === undefined || trials[0] !== sent.trial) return trials;
+  if (!looked) return unlink(trials.slice(1));
   const [next, ...rest] = trials.slice(1);
   if (next === undefined) return [];
   return [next.verdict === "guiltyIfOthersPass" ? { ...next, verdict: "guilty" } : next, ...rest];

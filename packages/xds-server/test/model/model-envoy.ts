@@ -20,6 +20,8 @@ export class ModelEnvoy {
   readonly #warming = new Map<string, { readonly resource: EncodedResource; readonly waits: Set<string> }>();
   readonly #names = new Map<string, Set<string>>(types.map((type) => [type, new Set()]));
   readonly #asked = new Set<string>();
+  /** Secrets that were refused and are kept: whatever else uses them is refused, too. */
+  readonly #spoiled = new Set<string>();
   /** Listeners that were replaced or removed and still drain, by number. */
   #draining: EncodedResource[] = [];
   #heldAnswers: DeltaRequest[] = [];
@@ -61,6 +63,7 @@ export class ModelEnvoy {
   drain(): void {
     this.#draining.shift();
     this.#subscribeRoutes();
+    this.#dropSecrets();
   }
 
   /** What 15 s without an answer do: clusters go on without what they wait for. */
@@ -94,20 +97,22 @@ export class ModelEnvoy {
 
   /** Applies a response; returns the names it refuses. */
   #take({ typeUrl, resources, removed }: Send): readonly string[] {
-    const bad = resources.filter(isBad).map(({ name }) => name);
+    const refused = resources.filter((resource) => isBad(resource) || this.#isSpoiled(resource));
+    const bad = refused.map(({ name }) => name);
     switch (typeUrl) {
       case cluster:
-        for (const resource of resources) if (!isBad(resource)) this.#addCluster(resource);
+        for (const resource of resources) if (!refused.includes(resource)) this.#addCluster(resource);
         for (const name of removed) this.#removeCluster(name);
         return bad;
       case listener:
-        for (const resource of resources) if (!isBad(resource)) this.#addListener(resource);
+        for (const resource of resources) if (!refused.includes(resource)) this.#addListener(resource);
         for (const name of removed) {
           const old = this.#of(listener).get(name);
           if (old !== undefined) this.#draining.push(old);
           this.#of(listener).delete(name);
         }
         this.#subscribeRoutes();
+        this.#dropSecrets();
         return bad;
       case virtualHost: {
         if (bad.length > 0) return bad;
@@ -124,7 +129,9 @@ export class ModelEnvoy {
           if (!this.#names.get(typeUrl)!.has(resource.name)) continue;
           // A cluster that waits for endpoints or a secret goes on without when they are refused.
           this.#arrived(resource);
+          if (typeUrl === secret && isBad(resource)) this.#spoiled.add(resource.name);
           if (isBad(resource)) return bad;
+          if (typeUrl === secret) this.#spoiled.delete(resource.name);
           if (typeUrl === routeConfiguration) this.#checkNeeds(resource);
           this.#of(typeUrl).set(resource.name, resource);
           if (resource.name === "vhds" && !this.#asked.has(virtualHost)) this.#open(virtualHost);
@@ -159,13 +166,34 @@ export class ModelEnvoy {
     for (const user of this.#serving()) {
       if (user.needs.some((need) => need.name === name)) this.#break(`cluster ${name} removed under ${user.name}`);
     }
-    for (const typeUrl of [loadAssignment, secret]) {
-      const used = new Set<string>();
-      const clusters = [...this.#of(cluster).values(), ...[...this.#warming.values()].map(({ resource }) => resource)];
-      for (const { brings } of clusters)
-        for (const child of brings) if (child.typeUrl === typeUrl) used.add(child.name);
-      this.#unsubscribe(typeUrl, used);
-    }
+    const used = new Set(this.#clusters().map((each) => each.name));
+    this.#unsubscribe(loadAssignment, used);
+    this.#dropSecrets();
+  }
+
+  #clusters(): readonly EncodedResource[] {
+    return [...this.#of(cluster).values(), ...[...this.#warming.values()].map(({ resource }) => resource)];
+  }
+
+  /** Secrets of clusters and listeners, also of those that drain. */
+  #dropSecrets(): void {
+    const used = new Set<string>();
+    for (const { brings } of [...this.#clusters(), ...this.#of(listener).values(), ...this.#draining])
+      for (const { typeUrl, name } of brings) if (typeUrl === secret) used.add(name);
+    this.#unsubscribe(secret, used);
+    for (const name of this.#spoiled) if (!used.has(name)) this.#spoiled.delete(name);
+  }
+
+  /** True for a resource that is refused because a secret was: unless it is what is there already. */
+  #isSpoiled({ typeUrl, name, version, brings }: EncodedResource): boolean {
+    const current = this.#warming.get(name)?.resource ?? this.#of(typeUrl).get(name);
+    if ((typeUrl !== cluster && typeUrl !== listener) || current?.version === version) return false;
+    return brings.some((child) => child.typeUrl === secret && this.#spoiled.has(child.name));
+  }
+
+  /** Something that the proxy has and that a refused secret keeps from being replaced. */
+  isStuck(resource: EncodedResource): boolean {
+    return this.#isSpoiled(resource);
   }
 
   #addListener(resource: EncodedResource): void {
@@ -177,13 +205,19 @@ export class ModelEnvoy {
       this.#replaced.set(resource.name, old);
     }
     this.#of(listener).set(resource.name, resource);
+    for (const { typeUrl, name } of resource.brings) {
+      const names = this.#names.get(secret)!;
+      if (typeUrl !== secret || names.has(name)) continue;
+      names.add(name);
+      this.#subscribe(secret, name);
+    }
   }
 
   /** Routes of listeners, also of those that drain. */
   #subscribeRoutes(): void {
     const used = new Set<string>();
     for (const { brings } of [...this.#of(listener).values(), ...this.#draining])
-      for (const { name } of brings) used.add(name);
+      for (const { typeUrl, name } of brings) if (typeUrl === routeConfiguration) used.add(name);
     this.#unsubscribe(routeConfiguration, used);
     const names = this.#names.get(routeConfiguration)!;
     for (const name of used) {
