@@ -62,6 +62,8 @@ export interface Sent {
   readonly nonce: number;
   readonly resources: readonly EncodedResource[];
   readonly removed: readonly string[];
+  /** Those that may be why it is refused. */
+  readonly suspects: readonly EncodedResource[];
   /** The trial that this response is. */
   readonly trial: Trial | undefined;
 }
@@ -71,12 +73,20 @@ export interface Lane {
   readonly typeUrl: string;
   readonly rank: number;
   readonly child: boolean;
+  /** In state-of-the-world, a response has all of this type. */
+  readonly whole: boolean;
   /** Subscribed to everything, by "*" or by a first request without names. */
   wildcard: boolean;
   readonly names: Names;
   readonly entries: Map<string, Entry>;
   /** By nonce, oldest first. */
   readonly inflight: Map<number, Sent>;
+  /** In state-of-the-world: of the last response that the proxy accepted. */
+  versionInfo: string;
+  /** In state-of-the-world: the proxy has named what it wants, so that naming nothing means nothing. */
+  named: boolean;
+  /** In state-of-the-world: the proxy has something, and this server does not know what. The next response must not lack anything. */
+  unknown: boolean;
   /** The proxy waits for any answer, even an empty one. */
   answerDue: boolean;
   /** The proxy reconnected while something waited for resources of this type, whatever it reported. */
@@ -91,15 +101,19 @@ export interface Lane {
 
 /** A lane before its first request. */
 export function createLane(fleet: Fleet, typeUrl: string): Lane {
-  const { rank, child } = orderOf(typeUrl);
+  const { rank, child, whole } = orderOf(typeUrl);
   return {
     typeUrl,
     rank,
     child,
+    whole,
     wildcard: false,
     names: new Names(fleet, typeUrl),
     entries: new Map(),
     inflight: new Map(),
+    versionInfo: "",
+    named: false,
+    unknown: false,
     answerDue: false,
     waits: false,
     reported: new Map(),

@@ -8,6 +8,8 @@ import type { Session, SessionReport } from "./session.ts";
 export interface Refusal {
   readonly session: Session;
   readonly message: string;
+  /** Of the response that it was an answer to. */
+  readonly nonce: number;
   readonly reports: SessionReport[];
 }
 
@@ -15,13 +17,12 @@ export interface Refusal {
  * Notes that a proxy refuses a resource: these bytes never go to it again, whatever the fleet says by now, unless a secret was to blame. A
  * secret is reported itself.
  */
-export function refuse(lane: Lane, culprit: EncodedResource, { session, message, reports }: Refusal): void {
+export function refuse(lane: Lane, culprit: EncodedResource, { session, message, nonce, reports }: Refusal): void {
   const entry = lane.entries.get(culprit.name);
   if (entry !== undefined) {
     entry.refused = culprit.version;
     entry.refusal = { of: culprit, message };
-    const sent = entry.unsure.findLast(({ held }) => held?.version === culprit.version);
-    entry.blames = accomplices(session, culprit, sent?.nonce ?? session.lastNonce);
+    entry.blames = accomplices(session, culprit, nonce);
     discard(lane, entry, culprit.version);
     if (entry.blames.length > 0) {
       acquit(session);

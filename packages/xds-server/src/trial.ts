@@ -6,21 +6,22 @@ export interface Trial {
   readonly suspects: readonly EncodedResource[];
   /** What is known: nothing; that there is a culprit here if the trial before passes; that there is one. */
   readonly verdict: "open" | "guiltyIfOthersPass" | "guilty";
-  /** What the proxy said. */
+  /** What the proxy said, and to which response. */
   readonly message: string;
+  readonly nonce: number;
 }
 
 /** The trials left after a response was refused: what it carried is tried in two halves, ahead of the rest. */
 export function trialsAfterNack(trials: readonly Trial[], sent: Sent, message: string): readonly Trial[] {
   const rest = sent.trial !== undefined && trials[0] === sent.trial ? unlink(trials.slice(1)) : trials;
-  if (sent.resources.length === 0) return rest;
-  return [...split({ suspects: sent.resources, verdict: "guilty", message }), ...rest];
+  if (sent.suspects.length === 0) return rest;
+  return [...split({ suspects: sent.suspects, verdict: "guilty", message, nonce: sent.nonce }), ...rest];
 }
 
-/** The trials left after a response was accepted. One that the proxy did not look at, since it unsubscribed, accuses nobody. */
-export function trialsAfterAck(trials: readonly Trial[], sent: Sent, looked: boolean): readonly Trial[] {
+/** The trials left after a response was accepted. One that tells nothing accuses nobody. */
+export function trialsAfterAck(trials: readonly Trial[], sent: Sent, tells: boolean): readonly Trial[] {
   if (sent.trial === undefined || trials[0] !== sent.trial) return trials;
-  if (!looked) return unlink(trials.slice(1));
+  if (!tells) return unlink(trials.slice(1));
   const [next, ...rest] = trials.slice(1);
   if (next === undefined) return [];
   return [next.verdict === "guiltyIfOthersPass" ? { ...next, verdict: "guilty" } : next, ...rest];
@@ -32,6 +33,7 @@ export type TrialStep =
       readonly kind: "refuse";
       readonly culprit: EncodedResource;
       readonly message: string;
+      readonly nonce: number;
       readonly trials: readonly Trial[];
     }
   | { readonly kind: "try"; readonly trial: Trial; readonly trials: readonly Trial[] }
@@ -45,7 +47,8 @@ export function nextTrial(trials: readonly Trial[], isCurrent: (suspect: Encoded
     if (first === undefined) return { kind: "done" };
     const [culprit] = first.suspects;
     if (first.verdict === "guilty" && first.suspects.length === 1 && culprit !== undefined) {
-      return { kind: "refuse", culprit, message: first.message, trials: rest };
+      const { message, nonce } = first;
+      return { kind: "refuse", culprit, message, nonce, trials: rest };
     }
     const suspects = first.suspects.filter(isCurrent);
     if (suspects.length < first.suspects.length) {
@@ -58,28 +61,28 @@ export function nextTrial(trials: readonly Trial[], isCurrent: (suspect: Encoded
 
 /** Two halves; the first holds those that the message does not name, as they are most likely good. */
 function split(trial: Trial): readonly Trial[] {
-  const { suspects, message } = trial;
+  const { suspects, message, nonce } = trial;
   if (suspects.length < 2) return [trial];
   const named = suspects.filter(({ name }) => mentions(message, name));
   if (named.length > 0 && named.length < suspects.length) {
     return halves(
       suspects.filter((suspect) => !named.includes(suspect)),
       named,
-      message,
+      { message, nonce },
     );
   }
   const middle = suspects.length >>> 1;
-  return halves(suspects.slice(0, middle), suspects.slice(middle), message);
+  return halves(suspects.slice(0, middle), suspects.slice(middle), { message, nonce });
 }
 
 function halves(
   likelyGood: readonly EncodedResource[],
   others: readonly EncodedResource[],
-  message: string,
+  said: Pick<Trial, "message" | "nonce">,
 ): readonly Trial[] {
   return [
-    { suspects: likelyGood, verdict: "open", message },
-    { suspects: others, verdict: "guiltyIfOthersPass", message },
+    { suspects: likelyGood, verdict: "open", ...said },
+    { suspects: others, verdict: "guiltyIfOthersPass", ...said },
   ];
 }
 
