@@ -1,3 +1,4 @@
+import type { ResourceName } from "@sluice/protos";
 import { accomplices, mend, release, spoil } from "./blame.ts";
 import { fade } from "./fading.ts";
 import { type Entry, type Lane, possible, type Sent } from "./lane.ts";
@@ -23,11 +24,12 @@ export function answered(session: Session, lane: Lane, request: Answer, reports:
     const message = request.errorDetail.message ?? "";
     spoil(lane, sent.suspects);
     reports.push({ kind: "nacked", ...about, message });
+    const said = { message, nonce, blames: secretsOfOthers(session, sent) };
     const [culprit, ...others] = sent.suspects;
     if (culprit !== undefined && others.length === 0) {
-      refuse(lane, culprit, { session, message, nonce, reports });
-      lane.trials = trialsAfterNack(lane.trials, { ...sent, suspects: [] }, message);
-    } else lane.trials = trialsAfterNack(lane.trials, sent, message);
+      refuse(lane, culprit, { session, said, reports });
+      lane.trials = trialsAfterNack(lane.trials, { ...sent, suspects: [] }, said);
+    } else lane.trials = trialsAfterNack(lane.trials, sent, said);
     // Nobody can keep a resource that no longer exists.
     if (sent.suspects.length === 0) for (const name of sent.removed) settle(lane, name, nonce, undefined);
     return;
@@ -55,6 +57,12 @@ export function answered(session: Session, lane: Lane, request: Answer, reports:
     looked.length === sent.resources.length && !wereSpoiled(session, sent),
   );
   reports.push({ kind: "acked", ...about, taken });
+}
+
+/** Secrets of what was in a response beside its suspects, and may have spoiled it. */
+function secretsOfOthers(session: Session, { nonce, resources, suspects }: Sent): readonly ResourceName[] {
+  if (resources.length === suspects.length) return [];
+  return resources.flatMap((each) => (suspects.includes(each) ? [] : accomplices(session, each, nonce)));
 }
 
 /** True when a suspect that passes now may have been the culprit before, by way of its secret. */

@@ -94,7 +94,7 @@ function pickTrial({ session, reports }: Round, lane: Lane): Trial | undefined {
     if (step.kind === "done") lane.trials = [];
     else lane.trials = step.trials;
     if (step.kind === "try") return step.trial;
-    if (step.kind === "refuse") refuse(lane, step.culprit, { ...step, session, reports });
+    if (step.kind === "refuse") refuse(lane, step.culprit, { session, said: step.said, reports });
   }
   return undefined;
 }

@@ -3,13 +3,12 @@ import { accomplices, acquit } from "./blame.ts";
 import type { Entry, Lane } from "./lane.ts";
 import { orderOf } from "./order.ts";
 import type { Session, SessionReport } from "./session.ts";
+import type { Said } from "./trial.ts";
 
 /** What the proxy said, and where to report it. */
 export interface Refusal {
   readonly session: Session;
-  readonly message: string;
-  /** Of the response that it was an answer to. */
-  readonly nonce: number;
+  readonly said: Said;
   readonly reports: SessionReport[];
 }
 
@@ -17,12 +16,13 @@ export interface Refusal {
  * Notes that a proxy refuses a resource: these bytes never go to it again, whatever the fleet says by now, unless a secret was to blame. A
  * secret is reported itself.
  */
-export function refuse(lane: Lane, culprit: EncodedResource, { session, message, nonce, reports }: Refusal): void {
+export function refuse(lane: Lane, culprit: EncodedResource, { session, said, reports }: Refusal): void {
+  const { message, nonce, blames } = said;
   const entry = lane.entries.get(culprit.name);
   if (entry !== undefined) {
     entry.refused = culprit.version;
     entry.refusal = { of: culprit, message };
-    entry.blames = accomplices(session, culprit, nonce);
+    entry.blames = [...accomplices(session, culprit, nonce), ...blames];
     discard(lane, entry, culprit.version);
     if (entry.blames.length > 0) {
       acquit(session);

@@ -1,4 +1,4 @@
-import type { EncodedResource } from "@sluice/protos";
+import type { EncodedResource, ResourceName } from "@sluice/protos";
 import type { Sent } from "./lane.ts";
 
 /** Resources of a refused response that are tried again apart from the others. */
@@ -9,13 +9,18 @@ export interface Trial {
   /** What the proxy said, and to which response. */
   readonly message: string;
   readonly nonce: number;
+  /** Secrets of what else was in that response: they may be why it was refused. */
+  readonly blames: readonly ResourceName[];
 }
 
+/** What is known of a refusal. */
+export type Said = Pick<Trial, "message" | "nonce" | "blames">;
+
 /** The trials left after a response was refused: what it carried is tried in two halves, ahead of the rest. */
-export function trialsAfterNack(trials: readonly Trial[], sent: Sent, message: string): readonly Trial[] {
+export function trialsAfterNack(trials: readonly Trial[], sent: Sent, said: Said): readonly Trial[] {
   const rest = sent.trial !== undefined && trials[0] === sent.trial ? unlink(trials.slice(1)) : trials;
   if (sent.suspects.length === 0) return rest;
-  return [...split({ suspects: sent.suspects, verdict: "guilty", message, nonce: sent.nonce }), ...rest];
+  return [...split({ suspects: sent.suspects, verdict: "guilty", ...said }), ...rest];
 }
 
 /** The trials left after a response was accepted. One that tells nothing accuses nobody. */
@@ -32,8 +37,7 @@ export type TrialStep =
   | {
       readonly kind: "refuse";
       readonly culprit: EncodedResource;
-      readonly message: string;
-      readonly nonce: number;
+      readonly said: Said;
       readonly trials: readonly Trial[];
     }
   | { readonly kind: "try"; readonly trial: Trial; readonly trials: readonly Trial[] }
@@ -47,8 +51,7 @@ export function nextTrial(trials: readonly Trial[], isCurrent: (suspect: Encoded
     if (first === undefined) return { kind: "done" };
     const [culprit] = first.suspects;
     if (first.verdict === "guilty" && first.suspects.length === 1 && culprit !== undefined) {
-      const { message, nonce } = first;
-      return { kind: "refuse", culprit, message, nonce, trials: rest };
+      return { kind: "refuse", culprit, said: first, trials: rest };
     }
     const suspects = first.suspects.filter(isCurrent);
     if (suspects.length < first.suspects.length) {
@@ -61,28 +64,28 @@ export function nextTrial(trials: readonly Trial[], isCurrent: (suspect: Encoded
 
 /** Two halves; the first holds those that the message does not name, as they are most likely good. */
 function split(trial: Trial): readonly Trial[] {
-  const { suspects, message, nonce } = trial;
+  const { suspects, message } = trial;
   if (suspects.length < 2) return [trial];
   const named = suspects.filter(({ name }) => mentions(message, name));
   if (named.length > 0 && named.length < suspects.length) {
     return halves(
       suspects.filter((suspect) => !named.includes(suspect)),
       named,
-      { message, nonce },
+      trial,
     );
   }
   const middle = suspects.length >>> 1;
-  return halves(suspects.slice(0, middle), suspects.slice(middle), { message, nonce });
+  return halves(suspects.slice(0, middle), suspects.slice(middle), trial);
 }
 
 function halves(
   likelyGood: readonly EncodedResource[],
   others: readonly EncodedResource[],
-  said: Pick<Trial, "message" | "nonce">,
+  { message, nonce, blames }: Said,
 ): readonly Trial[] {
   return [
-    { suspects: likelyGood, verdict: "open", ...said },
-    { suspects: others, verdict: "guiltyIfOthersPass", ...said },
+    { suspects: likelyGood, verdict: "open", message, nonce, blames },
+    { suspects: others, verdict: "guiltyIfOthersPass", message, nonce, blames },
   ];
 }
 
