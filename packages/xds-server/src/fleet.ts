@@ -1,5 +1,6 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import { orderOf } from "./order.ts";
+import { States } from "./states.ts";
 import { Uses } from "./uses.ts";
 
 /** One resource of a fleet became another one: what sessions are told. */
@@ -21,6 +22,8 @@ export class Fleet {
   readonly name: string;
   /** Versions that proxies refused and no other one accepted, by key: nobody gets them. */
   readonly refused: Map<string, string> = new Map();
+  /** What state-of-the-world responses are made of. */
+  readonly states: States = new States();
   readonly #types = new Map<string, ByName>();
   readonly #byKey: ByName = new Map();
   readonly #needed = new Uses();
@@ -92,6 +95,7 @@ export class Fleet {
     const { typeUrl, name, key } = next;
     const previous = this.get(typeUrl, name);
     if (previous === next) return undefined;
+    this.states.changed(typeUrl);
     inner(this.#types, typeUrl).set(name, next);
     this.#byKey.set(key, next);
     if (next.parent !== undefined) inner(inner(this.#children, typeUrl), next.parent.name).set(name, next);
@@ -106,6 +110,7 @@ export class Fleet {
   delete(typeUrl: string, name: string): FleetChange | undefined {
     const previous = this.get(typeUrl, name);
     if (previous === undefined) return undefined;
+    this.states.changed(typeUrl);
     const ofType = this.#types.get(typeUrl);
     ofType?.delete(name);
     if (ofType?.size === 0) this.#types.delete(typeUrl);

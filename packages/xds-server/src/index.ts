@@ -27,4 +27,5 @@ export {
   type TokenReview,
   type TokenReviewStatus,
 } from "./service-account-tokens.ts";
+export type { XdsService } from "./services.ts";
 export type { LaneSnapshot, ResourceState, StreamSnapshot } from "./snapshot.ts";

@@ -1,6 +1,6 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { type Collection, createGraph, type Graph } from "@sluice/collections";
-import { aggregatedDiscoveryService, type EncodedResource } from "@sluice/protos";
+import type { EncodedResource } from "@sluice/protos";
 import { type Observable, Subject } from "rxjs";
 import { Acceptor } from "./accept.ts";
 import type { Authenticate } from "./caller.ts";
@@ -10,8 +10,9 @@ import { type FleetChanges, Fleets } from "./fleets.ts";
 import { type Admitted, type ArrivingCall, Gate } from "./gate.ts";
 import { type Nack, Nacks } from "./nacks.ts";
 import { Responses } from "./responses.ts";
+import { definition, type Method, methods, type XdsService } from "./services.ts";
 import type { ResourceState, StreamSnapshot } from "./snapshot.ts";
-import { type DeltaCall, Stream, type StreamContext } from "./stream.ts";
+import { Stream, type StreamContext, type XdsCall } from "./stream.ts";
 import { Turns } from "./turns.ts";
 
 /** How to serve xDS. */
@@ -20,13 +21,15 @@ export interface XdsServerOptions {
   readonly resources: Collection<EncodedResource>;
   /** Where to listen: `127.0.0.1:18000`, `[::1]:0` (any free port), `unix:/path`. */
   readonly address: string;
-  /** Which fleet a proxy belongs to; undefined turns it away. Default: its `node.cluster`. */
+  /** Which fleet a proxy belongs to; undefined turns it away. Default: its `node.cluster`, or its `node.id` if it names no cluster. */
   readonly fleetOf?: (node: XdsNode) => string | undefined;
   /** Finds out who calls, and which fleets the caller may have. Default: whoever can connect may have any fleet. */
   readonly authenticate?: Authenticate;
   /** Without it the server speaks plain text. */
   readonly tls?: XdsTlsFiles;
   readonly limits?: XdsLimits;
+  /** Services of one type, beside Envoy's own. On ADS, any type is served. */
+  readonly services?: readonly XdsService[];
   /** Where `nacks` lives; default: a graph of its own. */
   readonly graph?: Graph;
 }
@@ -63,7 +66,7 @@ export interface XdsServer {
 
 const mebibyte = 1 << 20;
 
-/** Serves xDS (ADS, delta) to Envoys. */
+/** Serves xDS to Envoys: delta and state-of-the-world, aggregated and by type. */
 export function serveXds(options: XdsServerOptions): XdsServer {
   const { resources, limits = {} } = options;
   const events = new Subject<XdsEvent>();
@@ -83,7 +86,7 @@ export function serveXds(options: XdsServerOptions): XdsServer {
     turns,
     responses: new Responses(),
     emit: (event) => events.next(event),
-    fleetOf: options.fleetOf ?? ((node) => (node.cluster === "" ? undefined : node.cluster)),
+    fleetOf: options.fleetOf ?? (({ cluster, id }) => cluster || id || undefined),
     fleet: (name) => fleets.of(name),
     accepted: (fleet, accepted) => spread(fleets.prove(fleet.name, accepted)),
     refused(resource, message, by) {
@@ -97,8 +100,8 @@ export function serveXds(options: XdsServerOptions): XdsServer {
       nacks.forget(stream);
     },
   };
-  const open = (call: DeltaCall, caller: Admitted) => {
-    const stream = new Stream(++lastStream, { call, caller }, context);
+  const open = (call: XdsCall, method: Method, caller: Admitted) => {
+    const stream = new Stream(++lastStream, { call, method, caller }, context);
     streams.set(lastStream, stream);
   };
   const gate = new Gate({
@@ -126,13 +129,12 @@ export function serveXds(options: XdsServerOptions): XdsServer {
     "grpc.keepalive_timeout_ms": (limits.silenceMs ?? 20_000) / 2,
     "grpc.max_concurrent_streams": 100,
   });
-  const { deltaAggregatedResources } = aggregatedDiscoveryService;
-  const service = {
-    deltaAggregatedResources: { ...deltaAggregatedResources, requestDeserialize: (bytes: Buffer) => bytes },
-  };
-  server.addService(service, {
-    deltaAggregatedResources: (call: DeltaCall) => gate.arrive(call, (caller) => open(call, caller)),
-  });
+  for (const method of methods(options.services ?? [])) {
+    server.addService(
+      { call: definition(method.path) },
+      { call: (call: XdsCall) => gate.arrive(call, (caller) => open(call, method, caller)) },
+    );
+  }
   const credentials =
     options.tls === undefined
       ? ServerCredentials.createInsecure()

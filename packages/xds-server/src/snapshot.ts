@@ -18,6 +18,11 @@ export interface LaneSnapshot {
 
 /** One stream, for dumps. */
 export interface StreamSnapshot extends StreamName {
+  readonly variant: "delta" | "sotw";
+  /** The type, if the stream is of one only. */
+  readonly typeUrl: string | undefined;
+  /** Bytes that the proxy has not read yet; while there are many, nothing more is written. */
+  readonly unsentBytes: number;
   readonly lanes: readonly LaneSnapshot[];
 }
 

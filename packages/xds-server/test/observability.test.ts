@@ -124,7 +124,7 @@ it("counts what was sent, answered and refused, and what is open", async () => {
 });
 
 it("counts who was turned away", async () => {
-  client.send({ typeUrl: xdsTypes.cluster, node: { id: "proxy-1" } });
-  expect(await client.ended).toMatchObject({ details: "node proxy-1 of cluster  belongs to no fleet" });
+  client.send({ typeUrl: xdsTypes.cluster, node: {} });
+  expect(await client.ended).toMatchObject({ details: "node  of cluster  belongs to no fleet" });
   expect(await samples("xds_streams_rejected_total")).toEqual(["xds_streams_rejected_total 1"]);
 });

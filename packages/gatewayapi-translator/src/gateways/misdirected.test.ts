@@ -30,18 +30,18 @@ describe("an HTTPS listener", () => {
 });
 
 describe("many HTTPS listeners on a port", () => {
-  const crowd = (count: number) =>
+  const crowd = (count: number, gatewayOf: (i: number) => string = () => "a/web") =>
     resolveListeners(
       {
         key: "a/web",
         items: Array.from({ length: count }, (_, i) => {
           const listener = { name: `l${i}`, protocol: "HTTPS", port: 443, hostname: `h${i}.test` };
           const entry = {
-            gateway: "a/web",
+            gateway: gatewayOf(i),
             fleet: "a/web",
             name: `a/web/l${i}`,
             order: String(i),
-            merged: false,
+            merged: gatewayOf(0) !== gatewayOf(1),
             listener,
           };
           return { key: `${i}`, entry, valid: true, faults: [], dnsNames: ["*.test"] } as unknown as CheckedListener;
@@ -52,6 +52,11 @@ describe("many HTTPS listeners on a port", () => {
 
   it("refuse each other's requests up to 64", () => {
     expect(crowd(64).every(({ neighbours, tlsOverlaps }) => neighbours.length === 63 && !tlsOverlaps)).toBe(true);
+  });
+
+  it("refuse those of merged Gateways, but leave each Gateway's routes their host names", () => {
+    const [first] = crowd(2, (i) => `a/web${i}`);
+    expect([first?.neighbours, first?.isolatedFrom]).toEqual([["h1.test"], []]);
   });
 
   it("avoid them without HTTP/2 beyond that", () => {

@@ -53,7 +53,7 @@ export function resolveListeners(
       faults: [...faultsOf(checked), ...overlap],
       ready: isReady(faultsOf(checked)),
       tlsOverlaps: misdirected === "avoid" && overlap.some(({ kind }) => kind !== "overlappingHostnames"),
-      isolatedFrom: hostnamesBeside(checked, holders, misdirected),
+      isolatedFrom: hostnamesBeside(checked, holders),
       neighbours: misdirected === "refuse" ? hostsOfNeighbours(checked, serving) : [],
     };
   });
@@ -76,23 +76,19 @@ function isReady(faults: readonly ListenerFault[]): boolean {
   return faults.every(({ kind }) => kind === "someCertificates");
 }
 
-function hostnamesBeside(
-  one: CheckedListener,
-  all: readonly CheckedListener[],
-  misdirected: TranslateOptions["misdirectedRequests"],
-): readonly string[] {
+function hostnamesBeside(one: CheckedListener, all: readonly CheckedListener[]): readonly string[] {
   const names = all
     .filter(
       (other) =>
         other !== one &&
-        other.entry.listener.port === one.entry.listener.port &&
-        (other.entry.gateway === one.entry.gateway ||
-          (misdirected === "refuse" && [one, other].every(({ entry }) => entry.listener.protocol === "HTTPS"))),
+        other.entry.gateway === one.entry.gateway &&
+        other.entry.listener.port === one.entry.listener.port,
     )
     .flatMap(({ entry }) => entry.listener.hostname ?? []);
   return [...new Set(names)].sort();
 }
 
+/** Those of merged Gateways, too: their clients may reuse each other's connections. */
 function hostsOfNeighbours(one: CheckedListener, serving: readonly CheckedListener[]): readonly string[] {
   const isHttps = ({ entry: { listener } }: CheckedListener): boolean => listener.protocol === "HTTPS";
   if (!isHttps(one)) return [];

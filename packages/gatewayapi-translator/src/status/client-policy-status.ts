@@ -127,7 +127,7 @@ function warningsOf({ spec }: ClientPolicy, { target, within }: TargetView): rea
   if (inert.length > 0)
     warned.push({
       kind: "notTranslated",
-      message: `${inert.join(", ")} have no effect yet: Sluice does not translate them`,
+      message: `Sluice does not translate these fields yet, they have no effect: ${inert.map((field) => `spec.${field}`).join(", ")}`,
     });
   return warned;
 }

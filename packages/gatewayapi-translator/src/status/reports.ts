@@ -22,10 +22,13 @@ import {
   policySpellings,
   routeSpellings,
 } from "./conditions.ts";
+import { inertFieldsOf, type PartlyInert } from "./inert-fields.ts";
 import type { TargetViews } from "./target-views.ts";
 
 /** Kinds that are read, but have no effect yet. */
 const inertKinds = ["BackendTrafficPolicy", "SecurityPolicy", "EnvoyExtensionPolicy", "EnvoyPatchPolicy"] as const;
+
+const partlyInertKinds = ["Gateway", "ListenerSet", "BackendTLSPolicy"] as const;
 
 /** What is wrong with users' objects, as one list. */
 export function deriveReports(
@@ -89,6 +92,12 @@ export function deriveReports(
       ],
     }),
     derived(base, "reports/secrets", { from: base.resources.Secret, to: reportStaple }),
+    ...partlyInertKinds.map((kind) =>
+      derived<PartlyInert, Report>(base, `reports/inert-fields/${kind}`, {
+        from: base.resources[kind] as Collection<PartlyInert>,
+        to: (object) => inertFieldsOf(object).map((field) => withoutEffect(refOf(object), field)),
+      }),
+    ),
     ...deriveLosers(base, routes),
     ...inertKinds.map((kind) =>
       derived<Resource, Report>(base, `reports/inert/${kind}`, {
