@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Graph } from "@sluice/collections";
+import type { Collection, Graph } from "@sluice/collections";
 import { manageKubernetesInfra } from "@sluice/infra-manager";
+import type { Infra } from "@sluice/ir";
 import type { KubernetesCluster, Leadership } from "@sluice/provider-k8s";
 import type { JsonObject } from "@sluice/resources";
 import { serveXds, serviceAccountTokens, type TokenReview, type TokenReviewStatus } from "@sluice/xds-server";
@@ -11,6 +12,7 @@ import type { Config } from "../config/config.ts";
 import type { KubernetesFleets } from "../config/kubernetes-config.ts";
 import { everywhere } from "../listen.ts";
 import type { Log } from "../log.ts";
+import { fleetOfAccount } from "./fleet-of-account.ts";
 import { type KeptCertificates, keepCertificates } from "./kept-certificates.ts";
 import { keepTopologyWebhook } from "./topology-webhook.ts";
 
@@ -41,7 +43,12 @@ export async function openPods({ config, fleets, cluster, graph, log, leadership
       : givenCertificates(config.certificates);
   const tls = { cert: join(kept.folder, "tls.crt"), key: join(kept.folder, "tls.key") };
   const audience = `envoy-gateway.${namespace}.svc.${dnsDomain}`;
-  const authenticate = serviceAccountTokens({ audience, review: (review) => reviewToken(cluster, review) });
+  let fleetsHere: Collection<Infra> | undefined;
+  const authenticate = serviceAccountTokens({
+    audience,
+    review: (review) => reviewToken(cluster, review),
+    fleetOf: (account) => fleetOfAccount(account, fleetsHere?.list() ?? []),
+  });
   const edge: Pods["edge"] = {
     serveXds: (resources) =>
       serveXds({
@@ -50,8 +57,9 @@ export async function openPods({ config, fleets, cluster, graph, log, leadership
         address: config.xdsAddress ?? `${bracketed(everywhere())}:18000`,
         ...(fleets.inGatewayNamespace ? { tls, authenticate } : { tls: { ...tls, ca: join(kept.folder, "ca.crt") } }),
       }),
-    manageInfra: (infra) =>
-      manageKubernetesInfra(infra, {
+    manageInfra(infra) {
+      fleetsHere = infra;
+      return manageKubernetesInfra(infra, {
         api: cluster,
         controllerName: config.controllerName,
         controllerNamespace: namespace,
@@ -63,7 +71,8 @@ export async function openPods({ config, fleets, cluster, graph, log, leadership
           ? {}
           : { images: { shutdownManager: fleets.shutdownManagerImage } }),
         ...(leadership$ && { leadership$ }),
-      }),
+      });
+    },
   };
   return {
     edge,
