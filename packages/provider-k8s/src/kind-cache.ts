@@ -48,6 +48,8 @@ export interface KindCache {
   forget(
     which: { readonly namespace: string; readonly name: string } | ((namespace: string, name: string) => boolean),
   ): void;
+  /** Nobody listens any more: what was remembered for others goes. */
+  close(): void;
 }
 
 interface Known {
@@ -143,6 +145,11 @@ class Cache implements KindCache {
       const { namespace, name } = parseKey(key);
       if (which(namespace, name)) this.#drop(key);
     }
+  }
+
+  close(): void {
+    if (this.#ownStatus) for (const key of this.#known.keys()) this.#shared.seen?.delete(placeKeyOf(this.#idOf(key)));
+    this.#known.clear();
   }
 
   #put(raw: RawObject | undefined, how: "listed" | "watched" | "fetched"): void {
