@@ -183,7 +183,9 @@ class Cache implements KindCache {
     { before, mark }: { readonly before: Known | undefined; readonly mark: string | undefined },
   ): void {
     const { batch, counts, changed } = this.#shared;
-    const read = readResource({ ...raw.object, kind: this.kind, apiVersion: apiVersionOf(this.kind) });
+    // The API server has looked at the rules between fields; an object that is older than a rule stays in force.
+    const object = { ...raw.object, kind: this.kind, apiVersion: apiVersionOf(this.kind) };
+    const read = readResource(object, { rules: false });
     const { resource } = read;
     // A warning about a kind of Kubernetes' own is about what Sluice does not use of it.
     const worth = read.findings.filter(({ severity }) => severity === "error" || crdOf(this.kind) !== undefined);
