@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Graph } from "@sluice/collections";
 import {
+  guardClasses,
   type KubernetesCluster,
   kubernetesProvider,
   type Leadership,
@@ -31,7 +32,7 @@ export async function openCluster(config: Config, graph: Graph, { log, onLeading
   const { kubernetes, controllerNamespace } = config;
   if (!kubernetes) throw new Error("bug: a cluster without its configuration");
   const { client, leaderElection, fleets } = kubernetes;
-  const cluster = await openApi({ writes: { perSecond: client.qps, burst: client.burst } });
+  const cluster = await openApi(client ? { writes: { perSecond: client.qps, burst: client.burst } } : {});
   const subscriptions = new Subscription();
   let pods: Pods | undefined;
   const close = async (): Promise<void> => {
@@ -51,7 +52,8 @@ export async function openCluster(config: Config, graph: Graph, { log, onLeading
     const edge: Edge = {
       provider: kubernetesProvider({
         cluster,
-        watch: watched(kubernetes.watch, controllerNamespace),
+        watch: watched(kubernetes.watch),
+        controllerNamespace,
         kinds: kindsOf(config),
         needed: ownSecrets.map((name): ResourceId => ({ kind: "Secret", namespace: controllerNamespace, name })),
         seen,
@@ -63,6 +65,11 @@ export async function openCluster(config: Config, graph: Graph, { log, onLeading
           seen,
           ...(leadership$ && { leadership$ }),
         }),
+      guard: ({ GatewayClass: classes, Gateway: gateways }) =>
+        guardClasses(
+          { classes, gateways },
+          { cluster, controllerName: config.controllerName, ...(leadership$ && { leadership$ }) },
+        ),
       ...proxies,
     };
     return { edge, close };
@@ -80,13 +87,12 @@ function elect(cluster: KubernetesCluster, namespace: string, times: LeaderElect
   );
 }
 
-/** The control plane's own namespace always counts. */
-function watched(watch: WatchScope, own: string): Watched {
+function watched(watch: WatchScope): Watched {
   switch (watch.kind) {
     case "all":
       return {};
     case "namespaces":
-      return { namespaces: [...new Set([...watch.namespaces, own])].sort() };
+      return { namespaces: watch.namespaces };
     case "selector":
       return { namespaceSelector: watch.selector };
   }
