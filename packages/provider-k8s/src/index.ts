@@ -7,7 +7,7 @@ export type {
   StreamRequest,
 } from "./cluster.ts";
 export type { GuardClassesOptions, GuardEvent } from "./guard-classes.ts";
-export { classFinalizer, type GuardEvent, guardClasses } from "./guard-classes.ts";
+export { classFinalizer, guardClasses } from "./guard-classes.ts";
 export type { Leadership, LeadOptions } from "./lead.ts";
 export { lead } from "./lead.ts";
 export { openCluster } from "./open-cluster.ts";
