@@ -56,4 +56,11 @@ export type {
   TlsVersion,
   UpstreamTls,
 } from "./tls.ts";
+export {
+  knownCiphers,
+  knownCurves,
+  knownSignatureAlgorithms,
+  partAlgorithms,
+  type UnknownAlgorithms,
+} from "./tls-algorithms.ts";
 export type { Xds } from "./xds.ts";

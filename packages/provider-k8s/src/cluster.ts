@@ -29,6 +29,8 @@ export interface ApiRequest {
   /** Milliseconds until the answer must be complete; default 60,000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Does not wait for its turn when requests that change something are limited. */
+  readonly urgent?: boolean;
 }
 
 /** What the API server said: an object for 2xx, usually a `Status` otherwise. */

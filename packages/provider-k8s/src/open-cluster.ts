@@ -64,7 +64,7 @@ class HttpCluster implements KubernetesCluster {
 
   async request(request: ApiRequest): Promise<ApiAnswer> {
     if (request.method === "GET") return this.#answer(request);
-    const wait = this.#writes?.take(performance.now()) ?? 0;
+    const wait = request.urgent === true ? 0 : (this.#writes?.take(performance.now()) ?? 0);
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const change = this.#answer(request);
     this.#changes.add(change);
@@ -101,7 +101,11 @@ class HttpCluster implements KubernetesCluster {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#changes);
+    // What has just been stopped may be about to send its last change.
+    do {
+      await Promise.allSettled(this.#changes);
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (this.#changes.size > 0);
     this.#closed = true;
     for (const sent of this.#sent) sent.destroy(new Error("the cluster was closed"));
     this.#credentials.close();
@@ -118,15 +122,18 @@ class HttpCluster implements KubernetesCluster {
     }, request.timeoutMs ?? requestMs);
     if (request.signal?.aborted === true) end();
     request.signal?.addEventListener("abort", end);
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const sending: Sending = {
       method: request.method,
       path: request.path,
       query: request.query,
       headers: {
         accept: request.accept ?? "application/json",
-        ...(request.body === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
+        ...(body === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
+        // Without a length Node sends the body of a DELETE as if it were the next request.
+        ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }),
       },
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      body,
       signal: ending.signal,
     };
     try {

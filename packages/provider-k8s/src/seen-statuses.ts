@@ -1,4 +1,4 @@
-import type { JsonObject } from "@sluice/resources";
+import type { JsonObject, KindName } from "@sluice/resources";
 import { type Observable, Subject } from "rxjs";
 
 /** The status of an object as the API server last told it. */
@@ -14,6 +14,9 @@ export interface SeenStatuses {
   set(key: string, seen: SeenStatus): void;
   delete(key: string): void;
   entries(): Iterable<readonly [string, SeenStatus]>;
+  /** The version of the API under which the cluster serves a kind. */
+  servedVersion(kind: KindName): string | undefined;
+  setServedVersion(kind: KindName, version: string): void;
   /** Keys (`<kind>/<namespace>/<name>`) whose status is new, different or gone. */
   readonly changed$: Observable<string>;
 }
@@ -21,6 +24,7 @@ export interface SeenStatuses {
 /** Makes an empty record of statuses. */
 export function seenStatuses(): SeenStatuses {
   const known = new Map<string, SeenStatus>();
+  const versions = new Map<KindName, string>();
   const changed = new Subject<string>();
   return {
     get: (key) => known.get(key),
@@ -33,6 +37,10 @@ export function seenStatuses(): SeenStatuses {
       if (known.delete(key)) changed.next(key);
     },
     entries: () => known.entries(),
+    servedVersion: (kind) => versions.get(kind),
+    setServedVersion(kind, version) {
+      versions.set(kind, version);
+    },
     changed$: changed,
   };
 }

@@ -163,7 +163,10 @@ describe("parseResources", () => {
   });
 
   it("gives every report of a text its own key", () => {
-    const text = Array.from({ length: 3 }, () => `${route.replace("port: 80", "prt: 80")}---\n: [\n`).join("---\n");
+    const text = Array.from(
+      { length: 3 },
+      () => `${route.replace("port: 80", "port: 80\n          wieght: 1")}---\n: [\n`,
+    ).join("---\n");
     const keys = parseResources(text).reports.map(({ key }) => key);
     expect(keys.length).toBe(8);
     expect(new Set(keys).size).toBe(keys.length);

@@ -2,6 +2,7 @@ import type { Problem } from "@sluice/ir";
 import { keyOf } from "./key.ts";
 import { isKindName, type KindName, kindNames, kinds, type Resource } from "./kinds.ts";
 import { readMetadata } from "./read-metadata.ts";
+import { checkRules } from "./rules/check-rules.ts";
 import { check } from "./schema/check.ts";
 import { withDefaults } from "./schema/defaults.ts";
 import type { Json, JsonObject } from "./schema/dsl.ts";
@@ -13,6 +14,11 @@ import { schemas } from "./schemas.ts";
 export interface ReadOptions {
   /** False: objects that violate their schema are taken as they are, in silence. Default: true. */
   readonly validate?: boolean;
+  /**
+   * False: the rules between fields are not looked at, because an API server has done so; it keeps objects that are older
+   * than a rule. Default: true.
+   */
+  readonly rules?: boolean;
   /** For objects of namespaced kinds that name no namespace. Default: `default`. */
   readonly defaultNamespace?: string;
 }
@@ -49,7 +55,18 @@ export function readResource(object: Json, options: ReadOptions = {}): ReadResul
 /** All violations of the schema in a resource, as `readResource` finds them. */
 export function validate(resource: Resource): readonly Finding[] {
   const { key: _, kind, metadata: __, ...content } = resource;
-  return check(schemas[kind], content as unknown as JsonObject).findings;
+  const { findings } = check(schemas[kind], content as unknown as JsonObject);
+  return [...findings, ...brokenRules(kind, content as unknown as JsonObject, findings)];
+}
+
+/** As in an API server, rules between fields are for objects that have nothing else wrong, and their defaults. */
+function brokenRules(kind: KindName, content: Json, findings: readonly Finding[]): readonly Finding[] {
+  if (hasErrors(findings)) return [];
+  return checkRules(schemas[kind], withDefaults(schemas[kind], content));
+}
+
+function hasErrors(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === "error");
 }
 
 /** A resource with the defaults of its CRD, as an API server returns it; the same value when nothing was absent. */
@@ -64,9 +81,10 @@ function readKind(kind: KindName, object: JsonObject, options: ReadOptions): Rea
   const { apiVersion: _, kind: __, metadata: ___, status, ...content } = object;
   const schema = schemas[kind];
   const checked = check(schema, content);
-  const findings = [...metadata.findings, ...checked.findings];
   const lenient = options.validate === false;
-  if (name === "" || (!lenient && findings.some(({ severity }) => severity === "error"))) return { about, findings };
+  const rules = lenient || options.rules === false ? [] : brokenRules(kind, checked.value, checked.findings);
+  const findings = [...metadata.findings, ...checked.findings, ...rules];
+  if (name === "" || (!lenient && hasErrors(findings))) return { about, findings };
   const resource = {
     key: keyOf(namespace, name),
     kind,

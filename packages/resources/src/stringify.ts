@@ -23,6 +23,6 @@ export function toManifest(resource: Resource): JsonObject {
 /** Resources as YAML documents, which `parseResources` reads back to equal values. */
 export function stringifyResources(resources: Iterable<Resource>): string {
   return [...resources]
-    .map((resource) => stringify(toManifest(resource), { aliasDuplicateObjects: false }))
+    .map((resource) => stringify(toManifest(resource), { aliasDuplicateObjects: false, compat: "yaml-1.1" }))
     .join("---\n");
 }

@@ -246,7 +246,7 @@ export const duplicateMistakes = ({ freePort }: Place): readonly BadInput[] => [
   {
     title: "two listeners for the same requests",
     files: file(`${gateway(freePort, "bad")}  - name: again\n    protocol: HTTP\n    port: ${freePort}\n`),
-    says: /Gateway envoy-gateway-system\/bad.*(Conflict)/,
+    says: /Gateway envoy-gateway-system\/bad: spec .*Let no two listeners have the same port, protocol and hostname/,
   },
 ];
 

@@ -10,7 +10,11 @@ export const labelSelectorRequirement: ObjectSchema = object(
 );
 
 export const labelSelector: ObjectSchema = object(
-  { name: "LabelSelector", doc: "Objects whose labels match all conditions; without a condition every object." },
+  {
+    name: "LabelSelector",
+    doc: "Objects whose labels match all conditions; without a condition every object.",
+    atomic: true,
+  },
   {
     matchLabels: map(text()),
     matchExpressions: list(labelSelectorRequirement),

@@ -112,6 +112,7 @@ export const gatewaySpecAddress: ObjectSchema = object(
         `self.type != 'Hostname' || !has(self.value) || self.value.matches(r'${hostnamePattern.regex}')`,
         `Write value as ${hostnamePattern.means}.`,
       ),
+      rule("self.type != 'IPAddress' || !has(self.value) || isIP(self.value)", "Write value as an IP address."),
     ],
   },
   {

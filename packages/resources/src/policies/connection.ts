@@ -1,4 +1,4 @@
-import { defaulted, integer, type ObjectSchema, object } from "../schema/dsl.ts";
+import { defaulted, integer, integer64, type ObjectSchema, object } from "../schema/dsl.ts";
 import { byteSize, duration } from "../schema/formats.ts";
 import { needs } from "../schema/rules.ts";
 
@@ -26,7 +26,7 @@ export const connectionLimit: ObjectSchema = object(
     rules: [needs("closeDelay", "value")],
   },
   {
-    value: integer(1),
+    value: integer64(1),
     closeDelay: duration(),
     maxConnectionDuration: duration(),
     maxRequestsPerConnection: integer(),

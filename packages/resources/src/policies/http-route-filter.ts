@@ -3,7 +3,7 @@ import {
   choice,
   defaulted,
   flag,
-  integer,
+  integer64,
   list,
   type ObjectSchema,
   object,
@@ -88,7 +88,7 @@ export const httpDirectResponseFilter: ObjectSchema = object(
   {
     contentType: text(),
     body: customResponseBody,
-    statusCode: integer(),
+    statusCode: integer64(),
     header: policyHTTPHeaderFilter,
   },
 );

@@ -4,6 +4,7 @@ import {
   defaulted,
   flag,
   integer,
+  integer64,
   list,
   map,
   type ObjectSchema,
@@ -144,7 +145,7 @@ export const preferLocalZone: ObjectSchema = object(
   { name: "PreferLocalZone", doc: "When traffic stays in its zone." },
   {
     force: forceLocalZone,
-    minEndpointsThreshold: integer(),
+    minEndpointsThreshold: integer64(),
     percentageEnabled: integer(0, 100),
   },
 );

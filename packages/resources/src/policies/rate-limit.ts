@@ -3,7 +3,7 @@ import {
   choice,
   defaulted,
   flag,
-  integer,
+  integer64,
   list,
   type ObjectSchema,
   object,
@@ -111,7 +111,7 @@ export const rateLimitValueMetadata: ObjectSchema = object(
 export const rateLimitValue: ObjectSchema = object(
   { name: "RateLimitValue", doc: "A number of requests per unit of time." },
   {
-    requests: required(integer(0, 4294967295)),
+    requests: required(integer64(0, 4294967295)),
     unit: required(rateLimitUnit),
     fromMetadata: rateLimitValueMetadata,
   },
@@ -135,7 +135,7 @@ export const rateLimitCostSpecifier: ObjectSchema = object(
   },
   {
     from: required(rateLimitCostFrom),
-    number: integer(),
+    number: integer64(),
     metadata: rateLimitCostMetadata,
   },
 );

@@ -4,6 +4,7 @@ import {
   choice,
   defaulted,
   integer,
+  integer64,
   list,
   type ObjectSchema,
   object,
@@ -44,8 +45,8 @@ export const statusCodeRange: ObjectSchema = object(
     rules: [rule("self.end > self.start", "Use an end that is greater than start.")],
   },
   {
-    start: required(integer()),
-    end: required(integer()),
+    start: required(integer64()),
+    end: required(integer64()),
   },
 );
 
@@ -57,7 +58,7 @@ export const statusCodeMatch: ObjectSchema = object(
   },
   {
     type: defaulted(statusCodeValueType, "Value"),
-    value: integer(),
+    value: integer64(),
     range: statusCodeRange,
   },
 );
@@ -82,22 +83,25 @@ export const customResponseMatch: ObjectSchema = object(
   },
 );
 
+/** A made response has nothing to remove. */
+const addedHeaders: ObjectSchema = {
+  ...policyHTTPHeaderFilter,
+  rules: [
+    ...(policyHTTPHeaderFilter.rules ?? []),
+    rule(
+      "!has(self.remove) || self.remove.size() == 0",
+      "Remove header.remove: a made response has nothing to remove.",
+    ),
+  ],
+};
+
 export const customResponse: ObjectSchema = object(
-  {
-    name: "CustomResponse",
-    doc: "What replaces a response.",
-    rules: [
-      rule(
-        "!has(self.header) || !has(self.header.remove) || self.header.remove.size() == 0",
-        "Remove header.remove: a made response has nothing to remove.",
-      ),
-    ],
-  },
+  { name: "CustomResponse", doc: "What replaces a response." },
   {
     contentType: text(),
     body: customResponseBody,
-    statusCode: integer(),
-    header: policyHTTPHeaderFilter,
+    statusCode: integer64(),
+    header: addedHeaders,
   },
 );
 

@@ -44,6 +44,7 @@ class Checker {
       case "object":
         return isObject(value) ? this.#object(schema, value) : this.#scalar(value, typeFault("an object", value));
       case "json":
+        if (schema.of !== undefined) return this.value(schema.of, value);
         if (schema.shape === "any" || isObject(value)) return value;
         return this.#scalar(value, typeFault("an object", value));
     }

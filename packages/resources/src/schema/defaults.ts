@@ -10,6 +10,8 @@ export function withDefaults(schema: Schema, value: Json): Json {
       return Array.isArray(value) ? value : ofEntries(value as Entries, () => schema.values);
     case "object":
       return Array.isArray(value) ? value : ofObject(schema, value as Entries);
+    case "json":
+      return schema.of === undefined ? value : withDefaults(schema.of, value);
     default:
       return value;
   }
@@ -85,6 +87,8 @@ function inside(schema: Schema): boolean {
       return hasDefaults(schema.values);
     case "object":
       return Object.values(schema.fields).some((field) => field.default !== undefined || hasDefaults(field.schema));
+    case "json":
+      return schema.of !== undefined && hasDefaults(schema.of);
     default:
       return false;
   }

@@ -33,13 +33,15 @@ export interface TextLimits {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: Pattern;
-  /** `byte`: base64. */
-  readonly format?: "byte";
+  /** `byte`: base64; `date-time`: RFC 3339. */
+  readonly format?: "byte" | "date-time";
 }
 
-/** A whole number. */
+/** A whole number, of 32 bits unless it is `wide`. */
 export interface IntegerSchema {
   readonly kind: "integer";
+  /** Of 64 bits. */
+  readonly wide?: boolean;
   readonly oneOf?: readonly number[];
   readonly min?: number;
   readonly max?: number;
@@ -96,6 +98,8 @@ export interface ObjectSchema {
   /** One sentence for users. */
   readonly doc: string;
   readonly fields: { readonly [field: string]: Field };
+  /** Appliers own it as a whole, not field by field. */
+  readonly atomic?: boolean;
   /** Least number of fields that must be present. */
   readonly min?: number;
   /** Greatest number of fields that may be present. */
@@ -103,10 +107,12 @@ export interface ObjectSchema {
   readonly rules?: readonly Rule[];
 }
 
-/** Anything; unknown fields are kept. */
+/** Anything; unknown fields are kept unless `of` says which there are. */
 export interface JsonSchema {
   readonly kind: "json";
   readonly shape: "any" | "object";
+  /** The shape of an object that Sluice passes on without reading it. */
+  readonly of?: ObjectSchema;
 }
 
 /** A field of an object. */
@@ -136,6 +142,11 @@ export function choice(name: string, oneOf: readonly string[]): TextSchema {
 /** A whole number. */
 export function integer(min?: number, max?: number): IntegerSchema {
   return { kind: "integer", ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+/** A whole number of 64 bits. */
+export function integer64(min?: number, max?: number): IntegerSchema {
+  return { ...integer(min, max), wide: true };
 }
 
 /** One of several whole numbers. */
@@ -185,6 +196,11 @@ export function anything(): JsonSchema {
 /** An object that is somebody else's; its fields are kept as they are. */
 export function openObject(): JsonSchema {
   return { kind: "json", shape: "object" };
+}
+
+/** An object that is somebody else's, of a known shape: checked, and passed on as plain data. */
+export function embedded(of: ObjectSchema): JsonSchema {
+  return { kind: "json", shape: "object", of };
 }
 
 /** A field that must be there. */

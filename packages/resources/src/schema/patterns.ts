@@ -193,6 +193,18 @@ export const byteSizePattern: Pattern = {
   means: "a size such as 32Ki or 1Mi",
 };
 
+/** The type of a condition. */
+export const conditionType: Pattern = {
+  regex: `^(${subdomain}/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$`,
+  means: "a name such as Accepted, or a domain and a name",
+};
+
+/** The reason of a condition. */
+export const conditionReason: Pattern = {
+  regex: "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$",
+  means: "one word such as RefNotPermitted",
+};
+
 const compiled = new Map<string, RegExp>();
 
 /** Whether a text matches; each expression is compiled at its first use. */

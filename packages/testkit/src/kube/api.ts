@@ -25,6 +25,8 @@ export interface KubeApi {
   /** Reads an object; undefined when it is not there. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read what they know to be there
   get(path: string): Promise<any>;
+  /** Waits until lists of these paths work. */
+  served(paths: readonly string[]): Promise<void>;
   delete(path: string): Promise<void>;
   close(): void;
 }
@@ -32,29 +34,39 @@ export interface KubeApi {
 /** Makes a client for a server with the given authority and token. */
 export function createKubeApi(url: string, { ca, token }: { readonly ca: string; readonly token: string }): KubeApi {
   let agent: Agent | undefined;
+  let trusted = false;
   const paths = new Map<string, string>();
 
   const send = (method: string, path: string, body?: unknown): Promise<KubeAnswer> =>
     new Promise((resolve, reject) => {
-      // Read late: the server makes its certificate when it starts.
+      // Read late, and again until it works: the server makes its certificate when it starts, and not in one go.
+      if (!trusted) agent = undefined;
       agent ??= new Agent({ keepAlive: true, ca: readFileSync(ca), maxSockets: 32 });
       const contentType = method === "PATCH" ? patchType(body) : "application/json";
-      const headers = { authorization: `Bearer ${token}`, "content-type": contentType, accept: "application/json" };
+      const text = body === undefined ? "" : JSON.stringify(body);
+      const headers = {
+        authorization: `Bearer ${token}`,
+        accept: "application/json",
+        // Without a length Node sends the body of a DELETE as if it were the next request.
+        ...(text === "" ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(text) }),
+      };
       const sent = request(new URL(path, url), { method, agent, headers, timeout: 60_000 }, (response) => {
+        trusted = true;
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("error", reject);
         response.on("end", () => {
-          const text = Buffer.concat(chunks).toString();
-          resolve({ status: response.statusCode ?? 0, body: text.startsWith("{") ? JSON.parse(text) : text });
+          const answer = Buffer.concat(chunks).toString();
+          const parsed = answer.startsWith("{") ? JSON.parse(answer) : answer;
+          resolve({ status: response.statusCode ?? 0, body: parsed });
         });
       });
       sent.on("timeout", () => sent.destroy(new Error(`${method} ${path}: no answer within 60 s`)));
       sent.on("error", reject);
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
+      sent.end(text);
     });
 
-  const pathOf = async ({ apiVersion, kind, metadata }: Manifest): Promise<string> => {
+  const pathOf = async ({ apiVersion, kind, metadata }: Manifest): Promise<string | undefined> => {
     const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const known = `${base} ${kind}`;
     if (!paths.has(known)) {
@@ -63,7 +75,7 @@ export function createKubeApi(url: string, { ca, token }: { readonly ca: string;
         if (!name.includes("/")) paths.set(`${base} ${of}`, `${namespaced ? "namespaced " : ""}${name}`);
     }
     const found = paths.get(known);
-    if (found === undefined) throw new Error(`the cluster has no ${kind} in ${apiVersion}`);
+    if (found === undefined) return undefined;
     const [plural, namespaced] = found.split(" ").reverse();
     const namespace = namespaced === undefined ? "" : `/namespaces/${metadata.namespace ?? "default"}`;
     return `${base}${namespace}/${plural}/${metadata.name}`;
@@ -72,7 +84,8 @@ export function createKubeApi(url: string, { ca, token }: { readonly ca: string;
   const applyOne = async (object: Manifest): Promise<void> => {
     for (let tries = 0; ; tries++) {
       const path = await pathOf(object);
-      const answer = await send("PATCH", `${path}?fieldManager=test&force=true`, object);
+      const unknown: KubeAnswer = { status: 404, body: `the cluster does not serve ${object.apiVersion}` };
+      const answer = path === undefined ? unknown : await send("PATCH", `${path}?fieldManager=test&force=true`, object);
       if (answer.status < 300) return;
       // A CRD is served a moment after it was made; a namespace may not be known to admission yet.
       if (tries < 40 && [404, 429, 500, 503].includes(answer.status)) {
@@ -94,6 +107,14 @@ export function createKubeApi(url: string, { ca, token }: { readonly ca: string;
       if (status !== 200) throw new Error(`GET ${path}: ${JSON.stringify(body)}`);
       return body;
     },
+    async served(list) {
+      for (const path of list) {
+        for (const since = Date.now(); (await send("GET", `${path}?limit=1`)).status !== 200; ) {
+          if (Date.now() - since > 60_000) throw new Error(`${path} is not served within a minute`);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      }
+    },
     async delete(path) {
       const { status, body } = await send("DELETE", path);
       if (status >= 300 && status !== 404) throw new Error(`DELETE ${path}: ${JSON.stringify(body)}`);
@@ -108,7 +129,8 @@ function patchType(body: unknown): string {
   return whole ? "application/apply-patch+yaml" : "application/merge-patch+json";
 }
 
-function parseManifests(text: string): readonly Manifest[] {
+/** The objects of a text of YAML documents. */
+export function parseManifests(text: string): readonly Manifest[] {
   return parseAllDocuments(text).flatMap((document) => {
     const object = document.toJS() as Manifest | null;
     return object === null ? [] : [object];

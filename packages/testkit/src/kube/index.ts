@@ -10,4 +10,4 @@ export type { CuttableProxy } from "./cuttable-proxy.ts";
 export { startCuttableProxy } from "./cuttable-proxy.ts";
 export type { Program } from "./program.ts";
 export type { ClusterOptions, TestCluster } from "./start-cluster.ts";
-export { startCluster } from "./start-cluster.ts";
+export { installCrds, startCluster } from "./start-cluster.ts";

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePorts } from "../running-gateway.ts";
-import { createKubeApi, type KubeApi } from "./api.ts";
+import { createKubeApi, type KubeApi, parseManifests } from "./api.ts";
 import { type AuditEvent, readAudit } from "./audit.ts";
 import { gatewayApiCrds, kubeMissing } from "./binaries.ts";
 import { createProgram, type Program } from "./program.ts";
@@ -99,8 +99,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<TestCl
     await apiserver.start();
     for (const program of more) await program.start();
     const channel = options.gatewayApi ?? "experimental";
-    if (channel !== "none")
-      for (const file of gatewayApiCrds(channel) ?? []) await api.apply(readFileSync(file, "utf8"));
+    if (channel !== "none") await installCrds(api, gatewayApiCrds(channel) ?? []);
   } catch (error) {
     await stop();
     throw error;
@@ -139,6 +138,25 @@ export async function startCluster(options: ClusterOptions = {}): Promise<TestCl
     audit: () => readAudit(auditLog),
     stop,
   };
+}
+
+/** Applies files of CRDs and waits until their kinds are served. */
+export async function installCrds(api: KubeApi, files: readonly string[]): Promise<void> {
+  const paths: string[] = [];
+  for (const file of files) {
+    for (const crd of parseManifests(readFileSync(file, "utf8"))) {
+      await api.apply([crd]);
+      const { group, names, versions } = crd.spec as CrdSpec;
+      for (const { name, served } of versions) if (served) paths.push(`/apis/${group}/${name}/${names.plural}`);
+    }
+  }
+  await api.served(paths);
+}
+
+interface CrdSpec {
+  readonly group: string;
+  readonly names: { readonly plural: string };
+  readonly versions: readonly { readonly name: string; readonly served: boolean }[];
 }
 
 function writeFiles(folder: string, token: string): void {
