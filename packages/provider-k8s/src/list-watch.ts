@@ -35,7 +35,7 @@ export interface ListWatchOptions {
   readonly reachability: Reachability;
   readonly timing: Timing;
   readonly random: () => number;
-  /** Rings when the CRD may have come or gone. */
+  /** Rings when the CRD may have come or gone: rests end. */
   readonly alarm: Alarm;
   /** Rest between looks for a kind that is not there. */
   readonly absentMs: () => number;
@@ -78,13 +78,16 @@ class ListWatch {
   }
 
   async run(): Promise<void> {
-    const { reachability, signal } = this.#options;
+    const { reachability, signal, alarm } = this.#options;
+    // What failed during an outage need not wait any longer after it.
+    const forget = reachability.onReturn(() => alarm.ring());
     while (!signal.aborted) {
       await reachability.whenUp();
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       if (this.#position === undefined) await this.#listOnce();
       else await this.#watchOnce(this.#position);
     }
+    forget();
   }
 
   async #listOnce(): Promise<void> {
@@ -139,10 +142,10 @@ class ListWatch {
   }
 
   async #rest(retryAfterMs: number | undefined): Promise<void> {
-    const { timing, random, signal } = this.#options;
+    const { timing, random, signal, alarm } = this.#options;
     this.#failures++;
     const delay = delayOf(timing.retry, this.#failures, random());
-    await sleep(Math.max(delay, Math.min(retryAfterMs ?? 0, timing.retry.longestMs)), signal);
+    await alarm.sleep(Math.max(delay, Math.min(retryAfterMs ?? 0, timing.retry.longestMs)), signal);
   }
 
   async #list(): Promise<Listed> {
