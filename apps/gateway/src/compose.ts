@@ -11,6 +11,7 @@ import { reportNacks, translateXds } from "@sluice/xds-translator";
 import { EMPTY, finalize, map, merge, type Observable, tap } from "rxjs";
 import { createCertificateTimes } from "./certificate-times.ts";
 import type { Config } from "./config/config.ts";
+import type { GatewayServiceSources } from "./gateway-services.ts";
 import { toTranslateOptions, toXdsOptions } from "./options.ts";
 import { deriveStrays } from "./strays.ts";
 
@@ -23,6 +24,8 @@ export interface Edge {
   writeStatuses(statuses: Collection<ObjectStatus>): Observable<StatusEvent>;
   /** Keeps objects from being deleted while others need them; absent where nobody can be kept from it. */
   guard?(resources: Collected<Resources>): Observable<GuardEvent>;
+  /** Keeps names beside Gateways for proxies that live elsewhere. */
+  nameGateways?(sources: GatewayServiceSources, graph: Graph): Observable<InfraEvent>;
 }
 
 /** What happens to statuses, in files or in a cluster. */
@@ -76,12 +79,19 @@ export async function compose(edge: Edge, graph: Graph, config: Config): Promise
   );
   const events$ = merge(
     server.events$.pipe(map((event) => ({ source: "xds", event }) as const)),
-    infra ? infra.events$.pipe(map((event) => ({ source: "infra", event }) as const)) : EMPTY,
+    toInfraEvents(infra?.events$),
     edge.writeStatuses(statuses).pipe(map((event) => ({ source: "status", event }) as const)),
+    toInfraEvents(
+      edge.nameGateways?.({ resources: store.resources, statuses: gateway.statuses, infra: gateway.infra }, graph),
+    ),
     edge.guard?.(store.resources).pipe(map((event) => ({ source: "guard", event }) as const)) ?? EMPTY,
     provider$.pipe(map((event) => ({ source: "provider", event }) as const)),
   );
   return { events$, reports, statuses, server, xdsAddress, infra };
+}
+
+function toInfraEvents(events$: Observable<InfraEvent> = EMPTY): Observable<GatewayEvent> {
+  return events$.pipe(map((event) => ({ source: "infra", event }) as const));
 }
 
 /** Proxies that somebody else runs tell nothing about themselves. */

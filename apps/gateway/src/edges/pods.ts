@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Collection, Graph } from "@sluice/collections";
-import { manageKubernetesInfra } from "@sluice/infra-manager";
+import { keepGatewayServices, manageKubernetesInfra } from "@sluice/infra-manager";
 import type { Infra } from "@sluice/ir";
 import type { KubernetesCluster, Leadership } from "@sluice/provider-k8s";
 import type { JsonObject } from "@sluice/resources";
@@ -10,6 +10,7 @@ import type { Observable } from "rxjs";
 import type { Edge } from "../compose.ts";
 import type { Config } from "../config/config.ts";
 import type { KubernetesFleets } from "../config/kubernetes-config.ts";
+import { deriveGatewayServices } from "../gateway-services.ts";
 import { everywhere } from "../listen.ts";
 import type { Log } from "../log.ts";
 import { fleetOfAccount } from "./fleet-of-account.ts";
@@ -28,7 +29,7 @@ export interface PodsParts {
 
 /** The edge towards proxies that are pods. */
 export interface Pods {
-  readonly edge: Pick<Edge, "serveXds" | "manageInfra">;
+  readonly edge: Pick<Edge, "serveXds" | "manageInfra" | "nameGateways">;
   close(): Promise<void>;
 }
 
@@ -74,6 +75,12 @@ export async function openPods({ config, fleets, cluster, graph, log, leadership
       });
     },
   };
+  if (!fleets.inGatewayNamespace)
+    edge.nameGateways = (sources, of) =>
+      keepGatewayServices(deriveGatewayServices(sources, of, dnsDomain), {
+        api: cluster,
+        ...(leadership$ && { leadership$ }),
+      });
   return {
     edge,
     async close() {
