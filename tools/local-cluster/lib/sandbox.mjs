@@ -20,7 +20,7 @@ const disconnect = "ip netns del $1 2>/dev/null || true; ip link del $2 2>/dev/n
 
 // root, pod folder, working directory, user:group, groups, number of binds, binds (source target ro|rw), command
 const enter = `root=$1 pod=$2 cwd=$3 user=$4 groups=$5 n=$6; shift 6
-mount -t tmpfs -o mode=755 tmpfs $root
+cat $pod/hostname > /proc/sys/kernel/hostname; mount -t tmpfs -o mode=755 tmpfs $root
 cd $root; mkdir -p usr etc dev proc sys tmp run root var/tmp home; chmod 1777 tmp var/tmp; ln -s ../run var/run
 mount --rbind /usr usr; mount -t tmpfs -o mode=755 tmpfs usr/local/bin
 for d in bin sbin lib lib64 lib32; do if [ -L /$d ]; then ln -s $(readlink /$d) $d; elif [ -d /$d ]; then mkdir $d; mount --bind /$d $d; fi; done
