@@ -134,7 +134,10 @@ export async function benchStandalone({ n, changes, name, command }) {
   const work = mkdtempSync(join(tmpdir(), "sluice-bench-"));
   const dir = join(work, "resources");
   writeManifests(dir, n);
-  const backend = createServer((_request, response) => response.end("ok")).listen(backendPort, "127.0.0.1");
+  const backend = createServer({ keepAliveTimeout: 0 }, (_request, response) => response.end("ok")).listen(
+    backendPort,
+    "127.0.0.1",
+  );
   const log = openSync(join(work, "log"), "w");
   const started = performance.now();
   const child = spawn(

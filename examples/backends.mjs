@@ -14,6 +14,8 @@ export function startBackend({ name, port }) {
     response.setHeader("content-type", "application/json");
     response.end(`${JSON.stringify({ backend: name, method, path, host: headers.host, headers })}\n`);
   });
+  // By default Node closes idle connections after 5 s, maybe just as Envoy reuses one.
+  server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once("error", (error) =>
       reject(

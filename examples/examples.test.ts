@@ -46,7 +46,7 @@ async function runExample(name: string): Promise<Example> {
       text.replace(/port: (\d+)/g, (all, port) => `port: ${ports.get(port) ?? all}`),
     );
   }
-  const gateway = startGateway({ args: [folder], home: join(work, "home") });
+  const gateway = startGateway({ args: ["server", folder], home: join(work, "home") });
   cleanups.push(() => gateway.stop());
   await until(gateway, async () => ![0, 404].includes((await ask({ port: http, host: "www.example.com" })).status));
   return { gateway, folder, http, https };

@@ -1,7 +1,7 @@
 // pnpm kube:binaries: builds etcd, kube-apiserver, kube-controller-manager and kube-scheduler from the Go module proxy into
 // the cache that tests look in, and puts the CRDs of Gateway API beside them. What is there already is not built again.
 import { spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -38,7 +38,7 @@ function go(args, { folder, onLine }) {
     const child = spawn("go", args, {
       cwd: join(modules, folder),
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod -buildvcs=false" },
+      env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false" },
     });
     let output = "";
     let complaint = "";
@@ -62,8 +62,8 @@ async function build({ module, package: path, names }) {
   if (missing.length === 0) return;
   const started = performance.now();
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
-  console.log(`> Building ${missing.join(", ")} ${module === "etcd" ? "" : kubernetes} from Go modules …`);
-  let last = "downloading modules";
+  console.log(`> Building ${missing.join(", ")} from Go modules: minutes at the first time …`);
+  let last = "reading modules, or linking";
   let packages = 0;
   const ticking = setInterval(() => console.log(`  ${seconds()}: ${packages} packages compiled; ${last}`), 5000);
   const staging = join(binaries, `.building-${process.pid}`);
@@ -83,6 +83,7 @@ async function build({ module, package: path, names }) {
     console.log(`  done in ${seconds()}`);
   } finally {
     clearInterval(ticking);
+    rmSync(staging, { recursive: true, force: true });
   }
 }
 

@@ -1,13 +1,15 @@
 import type { Collection, Graph } from "@sluice/collections";
 import { foldStatus, type ObjectStatus, translateGatewayApi } from "@sluice/gatewayapi-translator";
-import type { HostInfra, InfraEvent } from "@sluice/infra-manager";
+import type { InfraEvent, ManagedInfra } from "@sluice/infra-manager";
 import type { FleetState, Infra, Report } from "@sluice/ir";
 import type { EncodedResource } from "@sluice/protos";
-import type { StatusEvent } from "@sluice/provider-file";
+import type { StatusEvent as FileStatusEvent } from "@sluice/provider-file";
+import type { StatusEvent as ClusterStatusEvent } from "@sluice/provider-k8s";
 import { createResourceStore, type Provider, type ProviderEvent } from "@sluice/resources";
 import type { XdsEvent, XdsServer } from "@sluice/xds-server";
 import { reportNacks, translateXds } from "@sluice/xds-translator";
-import { EMPTY, map, merge, type Observable, tap } from "rxjs";
+import { EMPTY, finalize, map, merge, type Observable, tap } from "rxjs";
+import { createCertificateTimes } from "./certificate-times.ts";
 import type { Config } from "./config/config.ts";
 import { toTranslateOptions, toXdsOptions } from "./options.ts";
 import { deriveStrays } from "./strays.ts";
@@ -17,9 +19,12 @@ export interface Edge {
   readonly provider: Provider;
   serveXds(resources: Collection<EncodedResource>): XdsServer;
   /** Absent: proxies are run by somebody else. */
-  manageInfra?(infra: Collection<Infra>, xdsAddress: string): HostInfra;
+  manageInfra?(infra: Collection<Infra>, xdsAddress: string): ManagedInfra;
   writeStatuses(statuses: Collection<ObjectStatus>): Observable<StatusEvent>;
 }
+
+/** What happens to statuses, in files or in a cluster. */
+export type StatusEvent = FileStatusEvent | ClusterStatusEvent;
 
 /** Everything that happens, for whoever shows it. */
 export type GatewayEvent =
@@ -35,19 +40,22 @@ export interface Gateway {
   readonly reports: {
     readonly gatewayApi: Collection<Report>;
     readonly xds: Collection<Report>;
-    readonly strays: Collection<Report>;
+    /** What nobody will ever use; in a cluster that may be another controller's, and is not told. */
+    readonly strays: Collection<Report> | undefined;
   };
   readonly statuses: Collection<ObjectStatus>;
   readonly server: XdsServer;
   /** Where proxies find it: `127.0.0.1:41234`. */
   readonly xdsAddress: string;
-  readonly infra: HostInfra | undefined;
+  readonly infra: ManagedInfra | undefined;
 }
 
 /** Provider -> resources -> IR -> Envoy's resources -> proxies; statuses flow back. Rejects when xDS cannot be served. */
 export async function compose(edge: Edge, graph: Graph, config: Config): Promise<Gateway> {
   const store = createResourceStore(graph);
-  const gateway = translateGatewayApi(store.resources, graph, toTranslateOptions(config));
+  const certificates = createCertificateTimes(graph);
+  const options = { ...toTranslateOptions(config), certificateTimes: certificates.times };
+  const gateway = translateGatewayApi(store.resources, graph, options);
   const envoy = translateXds(gateway.xds, graph, toXdsOptions(config));
   const server = edge.serveXds(envoy.resources);
   const xdsAddress = await server.address;
@@ -55,10 +63,14 @@ export async function compose(edge: Edge, graph: Graph, config: Config): Promise
   const refusals = graph.join("gateway/refusals", [envoy.reports, reportNacks(server.nacks, graph)]);
   const fleetStates = infra?.states ?? noFleets(graph);
   const statuses = foldStatus(graph, { statuses: gateway.statuses, fleetStates, reports: refusals });
-  const strays = deriveStrays(store.resources, graph, config.controllerName);
+  const strays = config.kubernetes ? undefined : deriveStrays(store.resources, graph, config.controllerName);
 
   const reports = { gatewayApi: gateway.reports, xds: envoy.reports, strays };
-  const provider$ = edge.provider.watch().pipe(tap((event) => store.apply(event)));
+  const provider$ = edge.provider.watch().pipe(
+    tap((event) => certificates.see(event)),
+    tap((event) => store.apply(event)),
+    finalize(() => certificates.close()),
+  );
   const events$ = merge(
     server.events$.pipe(map((event) => ({ source: "xds", event }) as const)),
     infra ? infra.events$.pipe(map((event) => ({ source: "infra", event }) as const)) : EMPTY,

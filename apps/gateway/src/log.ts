@@ -47,6 +47,22 @@ export function openLog({ format, level, levels }: Logging, stream: LogStream = 
   return Object.assign(log, { hears: (part: string, level: LogLevel) => of(part).isLevelEnabled(level) });
 }
 
+/** A log that can be exchanged for another while others hold it. */
+export interface SwitchableLog extends Log {
+  use(log: Log): void;
+}
+
+/** A log that begins as `log`. */
+export function switchableLog(log: Log): SwitchableLog {
+  let current = log;
+  return Object.assign((entry: Entry): void => current(entry), {
+    hears: (part: string, level: LogLevel) => current.hears(part, level),
+    use(next: Log) {
+      current = next;
+    },
+  });
+}
+
 function standardOutput(): LogStream {
   const stream = destination({ fd: 1, sync: true });
   // Whoever read the log may be gone; that is no reason to stop.

@@ -13,11 +13,20 @@ export function toTranslateOptions(config: Config, now: number = Date.now()): Tr
     sdsSecretRef: config.sdsSecretRef,
     perResourceSystemCaSecret: config.perResourceSystemCaSecret,
     ...(config.envoyProxy === undefined ? {} : { envoyProxyDefaultSpec: config.envoyProxy }),
-    // Proxies are processes beside this one: nothing maps ports, probes them or routes cluster addresses.
-    runningOnHost: true,
-    portShift: false,
-    readinessListener: false,
+    ...placeOf(config),
     validAt: now,
+  };
+}
+
+/** Pods are behind Services, which map ports, and are probed; processes beside this one are neither. */
+function placeOf({ kubernetes }: Config): Partial<TranslateOptions> {
+  const fleets = kubernetes?.fleets;
+  const inPods = fleets !== undefined;
+  return {
+    runningOnHost: !inPods,
+    portShift: inPods,
+    readinessListener: inPods,
+    gatewayNamespaceMode: fleets?.inGatewayNamespace ?? false,
   };
 }
 

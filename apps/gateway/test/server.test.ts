@@ -3,10 +3,19 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { Agent } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import {
+  ask,
+  freePorts,
+  type RunningGateway,
+  sleep,
+  startBackend,
+  startGateway,
+  until,
+} from "@sluice/testkit/running-gateway";
 import { afterEach, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { makeFolder } from "./folder.ts";
 import { backend, documents, gateway, gatewayClass, route } from "./manifests.ts";
-import { ask, end, freePorts, makeFolder, type Running, sleep, start, startBackend, until } from "./running.ts";
 
 const endings: (() => unknown)[] = [];
 
@@ -20,13 +29,19 @@ async function backends(...names: string[]): Promise<number[]> {
   return started.map(({ port }) => port);
 }
 
-function run(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
-  const running = start(folder, args, environment);
-  endings.push(() => end(running));
+function run(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningGateway {
+  const running = startGateway({ args, home: join(folder, "home"), cwd: folder, from: "source", environment });
+  endings.push(async () => {
+    if (running.process.exitCode === null) await running.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
   return running;
 }
 
-const said = (running: Running): string => running.lines.map(({ msg }) => msg).join("\n");
+const eventually = (running: RunningGateway, holds: () => boolean | Promise<boolean>, what: string): Promise<void> =>
+  until(running, holds, { what, ms: 20_000 });
+
+const said = (running: RunningGateway): string => running.lines.map(({ msg }) => msg).join("\n");
 
 /** A folder whose Gateway sends `www.example.com` to the first backend. */
 async function prepared(): Promise<{ folder: string; port: number; blue: number; green: number }> {
@@ -39,13 +54,13 @@ async function prepared(): Promise<{ folder: string; port: number; blue: number;
   return { folder, port, blue, green };
 }
 
-const answers = (running: Running, port: number, body: string, host = "www.example.com"): Promise<void> =>
-  until(running, async () => (await ask(port, host)).body === body, `${body} at ${host}`);
+const answers = (running: RunningGateway, port: number, body: string, host = "www.example.com"): Promise<void> =>
+  eventually(running, async () => (await ask({ port, host })).body === body, `${body} at ${host}`);
 
-const envoysOf = (running: Running): string =>
+const envoysOf = (running: RunningGateway): string =>
   execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" })
     .split("\n")
-    .filter((line) => line.includes(running.folder) && line.includes("envoy") && !line.includes("main.ts"))
+    .filter((line) => line.includes(running.home) && line.includes("envoy") && !line.includes("main.ts"))
     .join("\n");
 
 it("serves a folder, follows its files without a failed request, and leaves nothing behind", {
@@ -62,7 +77,7 @@ it("serves a folder, follows its files without a failed request, and leaves noth
   const failures: string[] = [];
   const clients = agents.map(async (agent) => {
     while (busy) {
-      const answer = await ask(port, "www.example.com", { agent });
+      const answer = await ask({ port, host: "www.example.com", agent });
       count += 1;
       if (answer.status !== 200) failures.push(`${answer.status} ${answer.body}`);
     }
@@ -83,7 +98,11 @@ it("serves a folder, follows its files without a failed request, and leaves noth
   writeFileSync(at("routes.yaml"), route("www", "www.example.com", "blue"));
   rmSync(at("more.yaml"));
   await answers(running, port, "blue");
-  await until(running, async () => (await ask(port, "api.example.com")).status === 404, "the route's end");
+  await eventually(
+    running,
+    async () => (await ask({ port, host: "api.example.com" })).status === 404,
+    "the route's end",
+  );
   busy = false;
   await Promise.all(clients);
   for (const agent of agents) agent.destroy();
@@ -99,7 +118,7 @@ it("serves a folder, follows its files without a failed request, and leaves noth
       (condition: { type: string; status: string }) => condition.type === "Programmed" && condition.status === "True",
     );
   };
-  await until(running, programmed, "a programmed Gateway in the file of statuses");
+  await eventually(running, programmed, "a programmed Gateway in the file of statuses");
 
   expect(envoysOf(running)).not.toBe("");
   expect(await running.stop()).toBe(0);
@@ -136,10 +155,10 @@ it("waits for clients when it is stopped, and not when it is stopped twice", { t
   );
   const running = run(folder, ["server", "manifests", "--log", "json"]);
   await answers(running, port, "quick", "quick.example.com");
-  const hanging = ask(port, "www.example.com");
+  const hanging = ask({ port, host: "www.example.com" });
   await sleep(300);
   running.process.kill("SIGTERM");
-  await until(running, () => /drains .* 1 open connection/.test(said(running)), "the drain");
+  await eventually(running, () => /drains .* 1 open connection/.test(said(running)), "the drain");
   await sleep(500);
   expect(running.process.exitCode).toBeNull();
   const begun = performance.now();
@@ -172,16 +191,36 @@ rateLimit: {backend: {type: Redis}}
     "eg.yaml:11: rateLimit has no effect here: global rate limits are not enforced.",
   ]);
   expect(running.lines.filter(({ part }) => part === "xds-server")).toEqual([]);
-  type Page = { readonly fleets?: readonly { readonly ready: boolean }[] };
+  type Page = {
+    readonly fleets?: readonly { readonly ready: boolean }[];
+    readonly streams?: readonly { readonly stream: number }[];
+    readonly resources?: readonly unknown[];
+  };
   const page = async (path: string): Promise<Page> =>
     (await (await fetch(`http://127.0.0.1:${admin}${path}`)).json()) as Page;
   expect(await page("/readyz")).toEqual({ status: "ok" });
-  await until(running, async () => (await page("/api/proxies")).fleets?.[0]?.ready === true, "a fleet that is ready");
+  await eventually(
+    running,
+    async () => (await page("/api/proxies")).fleets?.[0]?.ready === true,
+    "a fleet that is ready",
+  );
   expect(await page("/api/proxies")).toMatchObject({ fleets: [{ running: 1 }], streams: [{}] });
   expect(await page("/api/collections")).toContainEqual(
     expect.objectContaining({ name: "resources/HTTPRoute", size: 1 }),
   );
-  expect((await fetch(`http://127.0.0.1:${admin}/nothing`)).status).toBe(404);
+  const { streams = [] } = await page("/api/proxies");
+  const version = expect.stringMatching(/^\S{16,}$/);
+  const { resources = [] } = await page(`/api/proxies/${streams[0]?.stream}`);
+  expect(resources).toContainEqual(
+    expect.objectContaining({ typeUrl: expect.stringMatching(/Listener$/), acked: version }),
+  );
+  expect(await page("/api/refusals")).toEqual([]);
+  const metrics = await (await fetch(`http://127.0.0.1:${admin}/metrics`)).text();
+  expect(metrics).toMatch(/^xds_streams\{fleet="envoy-gateway-system\/web"\} 1$/m);
+  expect(metrics).toMatch(/^xds_ack_duration_seconds_count\{type="Listener",answer="ack"\} [1-9]/m);
+  expect(metrics).toMatch(/^process_cpu_seconds_total /m);
+  for (const nowhere of ["/nothing", "/api/proxies/999", "/api/nothing/1", "/metrics/1", "//"])
+    expect([nowhere, (await fetch(`http://127.0.0.1:${admin}${nowhere}`)).status]).toEqual([nowhere, 404]);
 });
 
 it("serves xDS alone where no infrastructure is wanted", { timeout: 30_000 }, async () => {
@@ -191,7 +230,11 @@ it("serves xDS alone where no infrastructure is wanted", { timeout: 30_000 }, as
     "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\nprovider: {type: Custom, custom: {resource: {type: File, file: {paths: [manifests]}}}}\nadmin: {address: {port: 0}}\n",
   );
   const running = run(folder, ["server", "--config", "eg.yaml", "--log", "json"]);
-  await until(running, () => /xDS is served at 127\.0\.0\.1:\d+; proxies are not run here/.test(said(running)), "xDS");
+  await eventually(
+    running,
+    () => /xDS is served at 127\.0\.0\.1:\d+; proxies are not run here/.test(said(running)),
+    "xDS",
+  );
   expect(envoysOf(running)).toBe("");
   expect(await running.stop()).toBe(0);
 });
@@ -217,7 +260,7 @@ it.each<[what: string, args: (folder: string) => readonly string[], message: Reg
 ])("does not start with %s", async (_, args, message) => {
   const { folder } = await prepared();
   const running = run(folder, [...args(folder), "--log", "json"]);
-  await until(running, () => running.process.exitCode !== null, "the end");
+  await eventually(running, () => running.process.exitCode !== null, "the end");
   expect(running.process.exitCode).toBe(1);
   expect(running.lines.filter(({ level }) => level >= 50).some(({ msg }) => message.test(msg))).toBe(true);
   expect(running.stray).toEqual([]);
@@ -230,14 +273,14 @@ it("says which xDS address is taken", async () => {
   endings.push(() => occupant.close());
   const address = `127.0.0.1:${(occupant.address() as { port: number }).port}`;
   const running = run(folder, ["server", "manifests", "--log", "json", "--xds-address", address]);
-  await until(running, () => running.process.exitCode === 1, "the end");
-  expect(said(running)).toContain(`The xDS address ${address} is already in use.`);
+  await eventually(running, () => running.process.exitCode === 1, "the end");
+  expect(said(running)).toContain(`The address ${address} is already in use.`);
 });
 
 it("goes on when the Envoy it is told to run does not exist", { timeout: 20_000 }, async () => {
   const { folder } = await prepared();
   const running = run(folder, ["server", "manifests", "--log", "json", "--envoy", "/nowhere/envoy"]);
-  await until(
+  await eventually(
     running,
     () => running.lines.some(({ level, msg }) => level >= 50 && msg.includes("/nowhere/envoy")),
     "the message",

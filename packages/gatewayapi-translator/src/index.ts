@@ -3,7 +3,8 @@
 //                                                                │       └────> statuses, reports
 //   Every arrow is a derivation per object with tracked reads: a change reruns only what read it.
 
-export { defaultTranslateOptions, type TranslateOptions } from "./options.ts";
+export { toMilliseconds } from "./duration.ts";
+export { type CertificateTime, defaultTranslateOptions, type TranslateOptions } from "./options.ts";
 export type { Condition } from "./status/condition.ts";
 export { foldStatus, type StatusParts } from "./status/fold.ts";
 export type { ObjectStatus } from "./status/object-status.ts";

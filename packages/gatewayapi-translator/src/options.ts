@@ -1,3 +1,13 @@
+import type { Collection, Keyed } from "@sluice/collections";
+
+/** When the certificate of a Secret is looked at. */
+export interface CertificateTime extends Keyed {
+  /** The Secret's: `<namespace>/<name>`. */
+  readonly key: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** Settings of the control plane that change what resources mean. The translator reads no environment: these are all there are. */
 export interface TranslateOptions {
   /** GatewayClasses with this `controllerName` are ours. */
@@ -22,13 +32,20 @@ export interface TranslateOptions {
   readonly sdsSecretRef: boolean;
   /** One trust store secret per policy that asks for the system's authorities, as Envoy Gateway had it before 1.9. */
   readonly perResourceSystemCaSecret: boolean;
+  /**
+   * What happens to requests for another HTTPS listener of the port than the connection's. `refuse`: they are answered with 421, and
+   * clients come again on a connection of their own. `avoid`: HTTP/2 is off where certificates overlap, as in Envoy Gateway.
+   */
+  readonly misdirectedRequests: "refuse" | "avoid";
   /** Give every fleet a listener that answers readiness probes. */
   readonly readinessListener: boolean;
   /** The moment (milliseconds since 1970) at which certificates have to be valid; absent: dates are not looked at. */
   readonly validAt?: number;
+  /** The same for single Secrets, by their keys; whoever keeps it sets it anew when a certificate begins or ends to be valid. */
+  readonly certificateTimes?: Collection<CertificateTime>;
 }
 
-/** What a running Envoy Gateway 1.9 on Kubernetes has by default. */
+/** What a running Envoy Gateway 1.9 on Kubernetes has by default; misdirected requests are refused. */
 export const defaultTranslateOptions: TranslateOptions = {
   controllerName: "gateway.envoyproxy.io/gatewayclass-controller",
   controllerNamespace: "envoy-gateway-system",
@@ -40,5 +57,6 @@ export const defaultTranslateOptions: TranslateOptions = {
   portShift: true,
   sdsSecretRef: false,
   perResourceSystemCaSecret: false,
+  misdirectedRequests: "refuse",
   readinessListener: true,
 };

@@ -1,5 +1,5 @@
 import type { Collected, Collection, Graph } from "@sluice/collections";
-import type { Infra, Report, Xds } from "@sluice/ir";
+import type { HttpRouteSet, Infra, Report, Xds } from "@sluice/ir";
 import type { Resources } from "@sluice/resources";
 import { deriveBackends } from "./backends/derive.ts";
 import { deriveDestinations } from "./backends/derive-destinations.ts";
@@ -35,7 +35,7 @@ export function translateGatewayApi(
     xds: {
       fleets: destinations.fleets,
       listeners: gateways.irListeners,
-      httpRoutes: routes.httpRoutes,
+      httpRoutes: graph.join<HttpRouteSet>("gatewayapi/http-route-sets", [routes.httpRoutes, gateways.misdirected]),
       tcpRoutes: routes.tcpRoutes,
       udpRoutes: routes.udpRoutes,
       destinations: destinations.destinations,

@@ -1,3 +1,4 @@
+import { kindNames } from "@sluice/resources";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { certificate } from "./certificate.ts";
@@ -39,6 +40,12 @@ describe("a world that changed step by step", () => {
       { numRuns: 300 },
     );
   }, 120_000);
+
+  it("has objects of every kind that is translated", () => {
+    const drawn = new Set(fc.sample(things, { numRuns: 5000, seed: 1 }).map(({ kind }) => kind));
+    // Nodes are where proxies run; they are no input of the translation.
+    expect([...drawn].sort()).toEqual(kindNames.filter((kind) => kind !== "Node").sort());
+  });
 });
 
 function manifests(all: readonly Thing[]): string {

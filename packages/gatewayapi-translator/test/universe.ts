@@ -104,7 +104,16 @@ const backendRefs = fc.array(backendRef, { minLength: 1, maxLength: 3 });
 const parentRefs = fc.array(parentRef, { minLength: 1, maxLength: 2 });
 const hostnames = fc.uniqueArray(pick("x.example.com", "y.example.com", "*.example.com", "z.org"), { maxLength: 2 });
 
+/** What certificates of others are checked against; some references lead nowhere. */
+const authority = pick(
+  { ref: { group: "", kind: "ConfigMap", name: "ca" } },
+  { ref: { group: "", kind: "Secret", name: "cert" } },
+  { ref: { group: "certificates.k8s.io", kind: "ClusterTrustBundle", name: "bundle" } },
+  { ref: { group: "", kind: "Service", name: "s" } },
+);
+
 const filter = pick<object>(
+  { type: "ExtensionRef", extensionRef: { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter", name: "f" } },
   { type: "RequestHeaderModifier", requestHeaderModifier: { set: [{ name: "x-a", value: "1" }] } },
   { type: "RequestHeaderModifier", requestHeaderModifier: { add: [{ name: "host", value: "1" }] } },
   { type: "RequestRedirect", requestRedirect: { scheme: "https" } },
@@ -171,8 +180,20 @@ export function anyThing(certificates: readonly object[]): fc.Arbitrary<Thing> {
           .record({
             listeners,
             allowedListeners: pick({ namespaces: { from: "All" } }, { namespaces: { from: "Same" } }),
+            tls: pick("none", "none", "frontend", "backend"),
+            authority,
           })
-          .map((spec) => ({ spec: { gatewayClassName: "sluice", ...spec } })),
+          .map(({ tls, authority: { ref }, ...spec }) => ({
+            spec: {
+              gatewayClassName: "sluice",
+              ...spec,
+              ...(tls === "frontend"
+                ? { tls: { frontend: { default: { validation: { caCertificateRefs: [ref] } } } } }
+                : tls === "backend"
+                  ? { tls: { backend: { clientCertificateRef: { name: "cert" } } } }
+                  : {}),
+            },
+          })),
       ),
     },
     thing(
@@ -272,19 +293,65 @@ export function anyThing(certificates: readonly object[]): fc.Arbitrary<Thing> {
       { apiVersion: `${group}/v1beta1`, kind: "ReferenceGrant", names: ["grant"] },
       pick(...namespaces).map((namespace) => ({
         spec: {
-          from: ["HTTPRoute", "TCPRoute"].map((kind) => ({ group, kind, namespace })),
-          to: [{ group: "", kind: "Service" }],
+          from: [
+            ...["HTTPRoute", "TCPRoute"].map((kind) => ({ group, kind, namespace })),
+            { group: "gateway.envoyproxy.io", kind: "ClientTrafficPolicy", namespace },
+          ],
+          to: [
+            { group: "", kind: "Service" },
+            { group, kind: "Gateway" },
+          ],
         },
       })),
     ),
     thing(
       { apiVersion: `${group}/v1`, kind: "BackendTLSPolicy", names: ["p1", "p2"] },
-      pick("s", "t").map((name) => ({
+      fc.record({ name: pick("s", "t"), authority }).map(({ name, authority: { ref } }) => ({
         spec: {
           targetRefs: [{ group: "", kind: "Service", name }],
-          validation: { hostname: "b.example.com", caCertificateRefs: [{ group: "", kind: "ConfigMap", name: "ca" }] },
+          validation: { hostname: "b.example.com", caCertificateRefs: [ref] },
         },
       })),
+    ),
+    thing(
+      { apiVersion: extensions, kind: "ClientTrafficPolicy", names: ["c1", "c2"] },
+      fc
+        .record({
+          name: pick("gw", "gw", "gx", "set"),
+          sectionName: pick(undefined, undefined, "one", "two"),
+          selects: pick(false, true),
+        })
+        .map(({ name, sectionName, selects }) => ({
+          spec: {
+            http3: {},
+            ...(selects
+              ? { targetSelectors: [{ kind: "Gateway", namespaces: { from: "All" } }] }
+              : {
+                  targetRefs: [
+                    {
+                      group,
+                      kind: name === "set" ? "ListenerSet" : "Gateway",
+                      name,
+                      ...(sectionName === undefined ? {} : { sectionName }),
+                    },
+                  ],
+                }),
+          },
+        })),
+    ),
+    thing(
+      { apiVersion: "certificates.k8s.io/v1beta1", kind: "ClusterTrustBundle", names: ["bundle"], namespaced: false },
+      pick("one", "two").map((trustBundle) => ({ spec: { trustBundle } })),
+    ),
+    thing(
+      { apiVersion: extensions, kind: "HTTPRouteFilter", names: ["f"] },
+      pick(200, 503).map((statusCode) => ({ spec: { directResponse: { statusCode } } })),
+    ),
+    ...["BackendTrafficPolicy", "SecurityPolicy", "EnvoyExtensionPolicy", "EnvoyPatchPolicy"].map((kind) =>
+      thing(
+        { apiVersion: extensions, kind, names: ["other"] },
+        pick("gw", "gx").map((name) => ({ spec: { targetRefs: [{ group, kind: "Gateway", name }] } })),
+      ),
     ),
     thing({ apiVersion: "v1", kind: "ConfigMap", names: ["ca"] }, pick({ data: { "ca.crt": "one" } }, { data: {} })),
     thing({ apiVersion: "v1", kind: "Secret", names: ["cert"] }, pick(...certificates)),

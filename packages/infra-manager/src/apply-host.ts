@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Change, type Collection, createGraph, type Graph, type Source } from "@sluice/collections";
 import type { FleetState, Infra, Outcome } from "@sluice/ir";
-import { type Observable, Subject, Subscription } from "rxjs";
+import { Subject, Subscription } from "rxjs";
 import type { Certificates } from "./certificates/ensure.ts";
 import { watchCertificates } from "./certificates/watch.ts";
 import type { BootstrapPlace } from "./desired/bootstrap.ts";
@@ -14,6 +14,7 @@ import type { HostDirectories } from "./host/directories.ts";
 import type { FleetWorld } from "./host/fleet-world.ts";
 import { HostFleet } from "./host/host-fleet.ts";
 import { endLeftovers, RuntimeDirectory } from "./host/runtime-directory.ts";
+import type { ManagedInfra } from "./managed-infra.ts";
 
 /** How proxies run on this machine. */
 export interface HostOptions {
@@ -39,18 +40,8 @@ export interface HostOptions {
   readonly graph?: Graph;
 }
 
-/** The fleets that run on this machine. */
-export interface HostInfra {
-  /** From the call of `manageHostInfra` on; completes after `close`. */
-  readonly events$: Observable<InfraEvent>;
-  /** One per Infra. */
-  readonly states: Collection<FleetState>;
-  /** Drains and ends all proxies; "now" skips (or, called again, cuts short) the drain. */
-  close(how?: "drain" | "now"): Promise<void>;
-}
-
 /** Keeps one Envoy process per Infra, as the Infra says, until closed. */
-export function manageHostInfra(infra: Collection<Infra>, options: HostOptions): HostInfra {
+export function manageHostInfra(infra: Collection<Infra>, options: HostOptions): ManagedInfra {
   const graph = options.graph ?? createGraph();
   const host = new Host(infra, options, graph.source<FleetState>("infra/fleet-states"));
   return { events$: host.events, states: host.states, close: (how = "drain") => host.close(how) };

@@ -26,6 +26,13 @@ export type InfraEvent =
   | { readonly kind: "restarting"; readonly key: string; readonly inMs: number }
   /** A process of a Sluice that is gone was ended. */
   | { readonly kind: "leftover"; readonly pid: number }
+  /** An object in a cluster was written; `object` is `Deployment namespace/name`. */
+  | {
+      readonly kind: "written";
+      readonly key: string;
+      readonly object: string;
+      readonly change: "created" | "changed" | "deleted";
+    }
   /** `key` is absent when the problem concerns all fleets. */
   | { readonly kind: "problem"; readonly key?: string; readonly problem: Problem };
 

@@ -30,7 +30,7 @@ export type {
   ValueMatch,
   WeightedBackend,
 } from "./http-route.ts";
-export type { FleetState, Infra, InfraListener, InfraPort } from "./infra.ts";
+export type { FleetState, Infra, InfraListener, InfraPort, MetricSink } from "./infra.ts";
 export type { TcpRoute, UdpRoute } from "./l4-route.ts";
 export type { HttpListener, Listener, ListenerBase, TcpListener, UdpListener } from "./listener.ts";
 export type { AccessLog } from "./listener-features/access-log.ts";
@@ -56,4 +56,11 @@ export type {
   TlsVersion,
   UpstreamTls,
 } from "./tls.ts";
+export {
+  knownCiphers,
+  knownCurves,
+  knownSignatureAlgorithms,
+  partAlgorithms,
+  type UnknownAlgorithms,
+} from "./tls-algorithms.ts";
 export type { Xds } from "./xds.ts";

@@ -15,6 +15,22 @@ export interface Infra {
   readonly addresses: readonly string[];
   /** The effective EnvoyProxy spec, defaults not filled in; shape of `gateway.envoyproxy.io/v1alpha1`. */
   readonly config: Readonly<Record<string, unknown>> | undefined;
+  /** Collectors of `config.telemetry.metrics.sinks` whose backends were resolved; absent: their names are taken as written. */
+  readonly metricSinks?: readonly MetricSink[];
+}
+
+/** An OpenTelemetry collector that takes proxies' statistics. */
+export interface MetricSink {
+  readonly host: string;
+  readonly port: number;
+  /** What the `:authority` header says, when that is not the cluster's name. */
+  readonly authority?: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly resourceAttributes: Readonly<Record<string, string>>;
+  readonly countersAsDeltas: boolean;
+  readonly histogramsAsDeltas: boolean;
+  /** Absent: no TLS. `authority`: PEM, or the ones that the proxy's image brings. */
+  readonly tls?: { readonly serverName?: string; readonly authority: string | "system" };
 }
 
 /** A port to expose. */

@@ -20,7 +20,7 @@ import { createLosses } from "./losses.ts";
 import { type Reachability, watchReachability } from "./reachability.ts";
 import { createReferenceCounts } from "./reference-counts.ts";
 import { isKeptByReference } from "./references.ts";
-import { type Piece, piecesOf, type WatchScope, wantedBy } from "./scope.ts";
+import { type Piece, piecesOf, type Wanted, type WatchScope, wantedBy } from "./scope.ts";
 import type { SeenStatuses } from "./seen-statuses.ts";
 import { type Alarm, createAlarm } from "./sleep.ts";
 import type { Timing } from "./timing.ts";
@@ -30,6 +30,7 @@ export interface ClusterWatchOptions {
   readonly cluster: KubernetesCluster;
   readonly watch?: WatchScope;
   readonly kinds?: readonly KindName[];
+  readonly controllerNamespace?: string;
   readonly needed?: readonly ResourceId[];
   readonly seen?: SeenStatuses;
   readonly timing: Timing;
@@ -56,6 +57,7 @@ export class ClusterWatch {
   readonly #fetches: Fetches;
   readonly #parts: readonly Part[];
   readonly #crds: { readonly works: boolean };
+  #wanted: Wanted = () => true;
   /** Namespaces that match the selector. */
   readonly #matched = new Set<string>();
   #reported = false;
@@ -102,16 +104,17 @@ export class ClusterWatch {
   }
 
   #makeParts(): readonly Part[] {
-    const { watch = {}, needed = [], seen } = this.#options;
+    const { watch = {}, needed = [], controllerNamespace, seen } = this.#options;
+    const besides = { needed, ...(controllerNamespace === undefined ? {} : { controllerNamespace }) };
     const names = kindNames.filter((kind) => this.#options.kinds?.includes(kind) ?? true);
     const { namespaces, namespaceSelector } = watch;
-    const wanted = wantedBy({
+    this.#wanted = wantedBy({
       inScope: (namespace) =>
         namespaces !== undefined
           ? namespaces.includes(namespace)
           : namespaceSelector === undefined || this.#matched.has(namespace),
       referred: (key) => this.#counts.has(key),
-      needed,
+      besides,
     });
     const shared: SharedCache = {
       batch: this.#batch,
@@ -125,10 +128,10 @@ export class ClusterWatch {
       },
     };
     const selecting = namespaceSelector === undefined ? shared : { ...shared, batch: this.#selectingBatch() };
-    return piecesOf(names, watch, needed).map((piece) => ({
+    return piecesOf(names, watch, besides).map((piece) => ({
       ...piece,
       cache: createKindCache(piece.kind, piece.kind === "Namespace" ? selecting : shared, (namespace, name) =>
-        wanted(piece.kind, namespace, name),
+        this.#wanted(piece.kind, namespace, name),
       ),
       alarm: createAlarm(),
       started: false,
@@ -269,7 +272,7 @@ export class ClusterWatch {
   /** Fetches what is newly referred to, and lets go of what nothing refers to any more. */
   #follow(): void {
     const { added, removed } = this.#counts.take();
-    for (const id of removed) this.#partOf(id)?.cache.forget((namespace, name) => isNamed(id, namespace, name));
+    for (const id of removed) this.#partOf(id)?.cache.forget(id);
     for (const id of added) {
       const part = this.#partOf(id);
       if (part?.started === true) this.#fetches.object(part.cache, id, () => this.#counts.has(placeKeyOf(id)));
@@ -281,10 +284,6 @@ export class ClusterWatch {
       ({ kind, namespace }) => kind === id.kind && (namespace === "" || namespace === id.namespace),
     );
   }
-}
-
-function isNamed(id: ResourceId, namespace: string, name: string): boolean {
-  return id.namespace === namespace && id.name === name;
 }
 
 function alarmsByCrd(parts: readonly Part[]): ReadonlyMap<string, readonly Alarm[]> {

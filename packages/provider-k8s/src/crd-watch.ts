@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@sluice/resources";
 import type { KubernetesCluster } from "./cluster.ts";
-import { listAndWatch, metadataOnly } from "./list-watch.ts";
+import { listAndWatch } from "./list-watch.ts";
 import { rawObject } from "./raw-object.ts";
 import type { Reachability } from "./reachability.ts";
 import { type Alarm, createAlarm } from "./sleep.ts";
@@ -26,7 +26,7 @@ export function watchCrds(options: CrdWatchOptions): { readonly works: boolean }
   void listAndWatch({
     ...options,
     paths: ["/apis/apiextensions.k8s.io/v1/customresourcedefinitions"],
-    accept: metadataOnly,
+    metadataOnly: true,
     alarm: createAlarm(),
     absentMs: () => options.timing.absentMs * 10,
     sink: {

@@ -6,6 +6,8 @@ export type {
   StreamEnd,
   StreamRequest,
 } from "./cluster.ts";
+export type { GuardClassesOptions, GuardEvent } from "./guard-classes.ts";
+export { classFinalizer, guardClasses } from "./guard-classes.ts";
 export type { Leadership, LeadOptions } from "./lead.ts";
 export { lead } from "./lead.ts";
 export { openCluster } from "./open-cluster.ts";

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Report } from "@sluice/ir";
 import {
   apiVersionOf,
@@ -43,12 +44,15 @@ export interface KindCache {
   /** An object that was asked for by itself; between `fetching` and `fetched` deletions are remembered. */
   fetching(): void;
   fetched(items: readonly Json[]): void;
-  /** Objects that are not wanted any more, or all of them. */
-  forget(which: (namespace: string, name: string) => boolean): void;
+  /** An object that is not wanted any more, or several. */
+  forget(
+    which: { readonly namespace: string; readonly name: string } | ((namespace: string, name: string) => boolean),
+  ): void;
 }
 
 interface Known {
   resourceVersion: string;
+  /** Equal marks mean equal resources: from the object when it has a generation, else from the resource that was read. */
   readonly mark: string | undefined;
   readonly references: readonly ResourceId[];
   /** Somebody has the object: it was not refused when it came. */
@@ -133,7 +137,8 @@ class Cache implements KindCache {
     if (this.#fetches === 0) this.#deleted.clear();
   }
 
-  forget(which: (namespace: string, name: string) => boolean): void {
+  forget(which: Parameters<KindCache["forget"]>[0]): void {
+    if (typeof which !== "function") return void this.#drop(keyOf(which.namespace, which.name));
     for (const key of [...this.#known.keys()]) {
       const { namespace, name } = parseKey(key);
       if (which(namespace, name)) this.#drop(key);
@@ -184,10 +189,17 @@ class Cache implements KindCache {
         problem,
       })),
     );
+    const digest = mark ?? (resource === undefined ? undefined : hash("sha1", JSON.stringify(resource), "base64"));
+    if (resource !== undefined && before?.delivered === true && before.mark === digest) {
+      // Such as the heartbeat of a Node, of which nothing is used.
+      before.resourceVersion = raw.resourceVersion;
+      return;
+    }
     // What cannot be read stays as it last could.
     const refersTo = resource === undefined ? (before?.references ?? none) : references(resource);
     const delivered = resource !== undefined || before?.delivered === true;
-    this.#known.set(key, { resourceVersion: raw.resourceVersion, mark, references: refersTo, delivered });
+    const known = resource === undefined ? (mark ?? before?.mark) : digest;
+    this.#known.set(key, { resourceVersion: raw.resourceVersion, mark: known, references: refersTo, delivered });
     if (resource === undefined) return;
     if (refersTo.length > 0 || before !== undefined) counts.set(before?.references ?? none, refersTo);
     batch.upsert(resource satisfies Resource);

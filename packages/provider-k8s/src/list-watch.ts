@@ -26,7 +26,8 @@ export interface ListWatchOptions {
   /** Paths by version of the kind, in the order in which they are tried. */
   readonly paths: readonly string[];
   readonly fieldSelector?: string;
-  readonly accept?: string;
+  /** Only names and the like are of interest. */
+  readonly metadataOnly?: boolean;
   /** Name of the CRD that brings the kind. */
   readonly crd?: string;
   readonly sink: ListWatchSink;
@@ -156,14 +157,14 @@ class ListWatch {
 
   /** Undefined: this path is not served. */
   async #listPath(path: string, limit: number): Promise<Listed | undefined> {
-    const { cluster, sink, fieldSelector, accept, signal } = this.#options;
+    const { cluster, sink, fieldSelector, metadataOnly, signal } = this.#options;
     let next: string | undefined;
     for (let pages = 0; ; pages++) {
       const answer = await this.#ask({
         method: "GET",
         path,
         query: { ...(limit === 0 ? {} : { limit }), continue: next, fieldSelector },
-        ...(accept === undefined ? {} : { accept }),
+        ...(metadataOnly === true ? { accept: metadataOf("PartialObjectMetadataList") } : {}),
         signal,
       });
       if (typeof answer === "string") return { kind: "failed", message: answer };
@@ -171,11 +172,12 @@ class ListWatch {
       // Pages belong to one instant, which etcd may have forgotten: then everything is asked for at once.
       if (answer.status === 410 && limit > 0) return this.#listPath(path, 0);
       if (answer.status !== 200) return failed(`list of ${path}`, answer);
-      const { items, metadata } = answer.body as { items?: readonly Json[]; metadata?: JsonObject };
-      if (!Array.isArray(items) || typeof metadata?.resourceVersion !== "string")
+      const { items, metadata } = answer.body as { items?: readonly Json[] | null; metadata?: JsonObject };
+      if (items === undefined || typeof metadata?.resourceVersion !== "string")
         return { kind: "failed", message: `list of ${path}: ${cluster.url} does not answer as an API server does` };
       if (pages === 0) sink.beginList();
-      sink.page(items);
+      // Go writes an empty list as null.
+      sink.page(items ?? []);
       next = typeof metadata.continue === "string" && metadata.continue !== "" ? metadata.continue : undefined;
       if (next !== undefined) continue;
       sink.endList(path);
@@ -190,7 +192,7 @@ class ListWatch {
     let refusals = 0;
     for (let tries = 1; crd !== undefined && !signal.aborted; tries++) {
       const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${crd}`;
-      const answer = await this.#ask({ method: "GET", path, accept: metadataOnly, signal });
+      const answer = await this.#ask({ method: "GET", path, accept: metadataOf("PartialObjectMetadata"), signal });
       if (typeof answer === "string") return { kind: "failed", message: answer };
       if (answer.status === 404) break;
       if (answer.status !== 200 && answer.status !== 403) return failed(`GET ${path}`, answer);
@@ -207,7 +209,7 @@ class ListWatch {
   }
 
   async #watch(position: Position): Promise<Watched> {
-    const { cluster, sink, reachability, timing, random, signal, fieldSelector, accept } = this.#options;
+    const { cluster, sink, reachability, timing, random, signal, fieldSelector, metadataOnly } = this.#options;
     const ending = new AbortController();
     const end = (): void => ending.abort();
     let heard = performance.now();
@@ -241,7 +243,7 @@ class ListWatch {
           timeoutSeconds: Math.round(300 + random() * 300),
           fieldSelector,
         },
-        ...(accept === undefined ? {} : { accept }),
+        ...(metadataOnly === true ? { accept: metadataOf("PartialObjectMetadata") } : {}),
         signal: ending.signal,
         onOpen: () => {
           heard = performance.now();
@@ -291,11 +293,10 @@ class ListWatch {
   }
 }
 
-/** Objects without their content: names are enough. */
-export const metadataOnly: string = ["PartialObjectMetadataList", "PartialObjectMetadata"]
-  .map((kind) => `application/json;as=${kind};g=meta.k8s.io;v=v1,`)
-  .join("")
-  .concat("application/json");
+/** Asks for objects without their content; servers that do not know how send all of it. */
+function metadataOf(kind: "PartialObjectMetadata" | "PartialObjectMetadataList"): string {
+  return `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`;
+}
 
 function failed(what: string, answer: ApiAnswer): Extract<Listed, { kind: "failed" }> {
   const message = `${what}: ${statusMessage(answer.body)} (status ${answer.status})`;

@@ -122,15 +122,18 @@ class HttpCluster implements KubernetesCluster {
     }, request.timeoutMs ?? requestMs);
     if (request.signal?.aborted === true) end();
     request.signal?.addEventListener("abort", end);
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const sending: Sending = {
       method: request.method,
       path: request.path,
       query: request.query,
       headers: {
         accept: request.accept ?? "application/json",
-        ...(request.body === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
+        ...(body === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
+        // Without a length Node sends the body of a DELETE as if it were the next request.
+        ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }),
       },
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      body,
       signal: ending.signal,
     };
     try {
@@ -171,6 +174,8 @@ class HttpCluster implements KubernetesCluster {
         socket.once(url.protocol === "http:" ? "connect" : "secureConnect", connected);
         socket.once("close", connected);
       });
+      // A DELETE is not chunked by itself: its body would be taken for the next request.
+      if (body !== undefined) sent.setHeader("content-length", Buffer.byteLength(body));
       sent.end(body);
     });
   }

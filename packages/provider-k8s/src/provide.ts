@@ -13,6 +13,8 @@ export interface KubernetesProviderOptions {
   readonly watch?: WatchScope;
   /** Kinds that are read; default: all. */
   readonly kinds?: readonly KindName[];
+  /** Where the control plane runs: its Services, EndpointSlices, Secrets and ConfigMaps are read whatever `watch` says. */
+  readonly controllerNamespace?: string;
   /** Secrets and ConfigMaps that are kept though no object refers to them: those of the control plane itself. */
   readonly needed?: readonly ResourceId[];
   /** Filled with the statuses that the cluster holds, for `writeStatuses`. */

@@ -17,12 +17,18 @@ export interface Piece {
   readonly fieldSelector?: string;
 }
 
+/** Kinds that are read in the control plane's own namespace, too, whatever the scope. */
+const ownKinds: ReadonlySet<KindName> = new Set(["Service", "EndpointSlice", "Secret", "ConfigMap"]);
+
+/** What is read whatever the scope. */
+export interface Besides {
+  /** Where the control plane runs. */
+  readonly controllerNamespace?: string;
+  readonly needed: readonly ResourceId[];
+}
+
 /** What has to be listed and watched to see a scope. */
-export function piecesOf(
-  names: readonly KindName[],
-  { namespaces }: WatchScope,
-  needed: readonly ResourceId[],
-): readonly Piece[] {
+export function piecesOf(names: readonly KindName[], { namespaces }: WatchScope, besides: Besides): readonly Piece[] {
   if (namespaces === undefined) return names.map((kind) => ({ kind, namespace: "" }));
   const sorted = [...new Set(namespaces)].sort();
   return names.flatMap((kind): readonly Piece[] => {
@@ -30,9 +36,9 @@ export function piecesOf(
     if (kind === "Namespace")
       return sorted.map((name) => ({ kind, namespace: "", fieldSelector: `metadata.name=${name}` }));
     if (!kinds[kind].namespaced) return [{ kind, namespace: "" }];
-    if (!isKeptByReference(kind)) return sorted.map((namespace) => ({ kind, namespace }));
-    const also = needed.filter((id) => id.kind === kind).map(({ namespace }) => namespace);
-    return [...new Set([...sorted, ...also])].sort().map((namespace) => ({ kind, namespace }));
+    const own = besides.controllerNamespace !== undefined && ownKinds.has(kind) ? [besides.controllerNamespace] : [];
+    const needed = besides.needed.filter((id) => id.kind === kind).map(({ namespace }) => namespace);
+    return [...new Set([...sorted, ...own, ...needed])].sort().map((namespace) => ({ kind, namespace }));
   });
 }
 
@@ -43,13 +49,15 @@ export type Wanted = (kind: KindName, namespace: string, name: string) => boolea
 export function wantedBy(of: {
   readonly inScope: (namespace: string) => boolean;
   readonly referred: (key: string) => boolean;
-  readonly needed: readonly ResourceId[];
+  readonly besides: Besides;
 }): Wanted {
-  const needed = new Set(of.needed.map(placeKeyOf));
+  const { controllerNamespace } = of.besides;
+  const needed = new Set(of.besides.needed.map(placeKeyOf));
   return (kind, namespace, name) => {
     if (!kinds[kind].namespaced) return true;
-    if (!isKeptByReference(kind)) return of.inScope(namespace);
+    const inScope = of.inScope(namespace) || (namespace === controllerNamespace && ownKinds.has(kind));
+    if (!isKeptByReference(kind)) return inScope;
     const key = placeKeyOf({ kind, namespace, name });
-    return needed.has(key) || (of.referred(key) && of.inScope(namespace));
+    return needed.has(key) || (inScope && of.referred(key));
   };
 }

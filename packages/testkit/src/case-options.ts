@@ -11,6 +11,8 @@ export function toTranslateOptions(options: CaseOptions): TranslateOptions {
     ...defaultTranslateOptions,
     extensionApis: { ...defaultTranslateOptions.extensionApis, backend: true, envoyPatchPolicy: true },
     readinessListener: true,
+    // Envoy Gateway's way; see decisions.yaml.
+    misdirectedRequests: "avoid",
     portShift: true,
   };
   for (const [name, value] of Object.entries(options.translator ?? {})) result = withSetting(result, name, value);

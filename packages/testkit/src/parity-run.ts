@@ -2,10 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Case, type Comparator, listCases, usesPolicies } from "./cases.ts";
+import { type Aspect, aspects, type Decision, decisionFor, decisionsFile } from "./decisions.ts";
 import { writeResults } from "./write-results.ts";
-
-/** What is compared. */
-export const aspects = ["status", "xds"] as const;
 
 /** How one case came out. */
 export interface CaseOutcome {
@@ -39,7 +37,7 @@ function runCase(one: Case, out: string, comparator: Comparator): CaseOutcome {
   const bug = writeResults(one, out);
   if (bug) return { ...base, status: false, xds: false, lines: [bug.stack ?? bug.message] };
   const lines: string[] = [];
-  const matches = (only: "status" | "xds"): boolean => {
+  const matches = (only: Aspect): boolean => {
     const errors = comparator
       .compareCase(one.folder, join(out, one.name), { only, live: true })
       .filter((difference) => difference.op !== "!");
@@ -49,23 +47,46 @@ function runCase(one: Case, out: string, comparator: Comparator): CaseOutcome {
   return { ...base, status: matches("status"), xds: matches("xds"), lines };
 }
 
-/** `status P/N, xds P/N` per area and in all, over all cases and over those without policies. */
-export function toTable(outcomes: readonly CaseOutcome[]): readonly string[] {
+/**
+ * `status P/N, xds P/N` per area and in all, over all cases and over those without policies; behind it, the same without the cases
+ * that are left out by decision.
+ */
+export function toTable(outcomes: readonly CaseOutcome[], decisions: readonly Decision[] = []): readonly string[] {
   const areas = [...new Set(outcomes.map((outcome) => outcome.area))].sort();
-  const plain = outcomes.filter((outcome) => !outcome.policies);
   const width = Math.max(5, ...areas.map((area) => area.length));
-  const row = (title: string, some: readonly CaseOutcome[], without: readonly CaseOutcome[]): string =>
-    `${title.padEnd(width)}  ${score(some)}${without.length > 0 ? `   without policies: ${score(without)}` : ""}`;
-  return [...areas.map((area) => row(area, ofArea(outcomes, area), ofArea(plain, area))), row("all", outcomes, plain)];
+  const row = (title: string, some: readonly CaseOutcome[]): string => {
+    const plain = some.filter((outcome) => !outcome.policies);
+    const more = plain.length > 0 ? `   without policies: ${score(plain, decisions)}` : "";
+    return `${title.padEnd(width)}  ${score(some, decisions)}${more}`;
+  };
+  const rows = [...areas.map((area) => row(area, ofArea(outcomes, area))), row("all", outcomes)];
+  return rows.some((line) => line.includes("("))
+    ? [...rows, `(P/N, k out): k cases are left out by decision, see ${decisionsFile}`]
+    : rows;
 }
 
 function ofArea(outcomes: readonly CaseOutcome[], area: string): readonly CaseOutcome[] {
   return outcomes.filter((outcome) => outcome.area === area);
 }
 
-function score(outcomes: readonly CaseOutcome[]): string {
-  const passed = (aspect: "status" | "xds"): number => outcomes.filter((outcome) => outcome[aspect]).length;
-  return aspects.map((aspect) => `${aspect} ${passed(aspect)}/${outcomes.length}`).join(", ");
+function score(outcomes: readonly CaseOutcome[], decisions: readonly Decision[]): string {
+  const passed = (some: readonly CaseOutcome[], aspect: Aspect): string =>
+    `${some.filter((outcome) => outcome[aspect]).length}/${some.length}`;
+  const one = (aspect: Aspect): string => {
+    const counted = outcomes.filter(({ name }) => decisionFor(decisions, name, aspect) === undefined);
+    const out = outcomes.length - counted.length;
+    return `${aspect} ${passed(outcomes, aspect)}${out > 0 ? ` (${passed(counted, aspect)}, ${out} out)` : ""}`;
+  };
+  return aspects.map(one).join(", ");
+}
+
+/** Cases that are listed as meant to differ, and match: `<aspect> <case>`. */
+export function stale(outcomes: readonly CaseOutcome[], decisions: readonly Decision[]): readonly string[] {
+  return aspects.flatMap((aspect) =>
+    outcomes
+      .filter((outcome) => outcome[aspect] && decisionFor(decisions, outcome.name, aspect) !== undefined)
+      .map(({ name }) => `${aspect} ${name}`),
+  );
 }
 
 /** Cases that the record says match, are in this run, and do not match any more: `<aspect> <case>`. */
@@ -78,7 +99,7 @@ export function regressions(outcomes: readonly CaseOutcome[], record: PassingRec
 
 /** The record with what this run adds; nothing is taken out. */
 export function extendRecord(record: PassingRecord, outcomes: readonly CaseOutcome[]): PassingRecord {
-  const extend = (aspect: "status" | "xds"): readonly string[] =>
+  const extend = (aspect: Aspect): readonly string[] =>
     [...new Set([...record[aspect], ...outcomes.filter((outcome) => outcome[aspect]).map(({ name }) => name)])].sort();
   return { status: extend("status"), xds: extend("xds") };
 }

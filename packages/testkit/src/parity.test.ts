@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadComparator, repositoryRoot, sharedOracle } from "./cases.ts";
-import { type CaseOutcome, extendRecord, readRecord, regressions, runParity, toTable } from "./parity-run.ts";
+import { readDecisions } from "./decisions.ts";
+import { type CaseOutcome, extendRecord, readRecord, regressions, runParity, stale, toTable } from "./parity-run.ts";
 
 const outcome = (name: string, status: boolean, xds: boolean, policies = false): CaseOutcome => ({
   name,
@@ -28,6 +29,16 @@ describe("parity table and record", () => {
     ]);
   });
 
+  it("counts a second time without what is left out by decision, and finds decisions that nothing needs any more", () => {
+    const decisions = [{ decision: "so", cases: ["gateway-a", "httproute-a"], in: ["xds"] as const }];
+    expect(toTable(outcomes.slice(0, 2), decisions)).toEqual([
+      "gateway  status 2/2, xds 1/2 (1/1, 1 out)   without policies: status 1/1, xds 0/1 (0/0, 1 out)",
+      "all      status 2/2, xds 1/2 (1/1, 1 out)   without policies: status 1/1, xds 0/1 (0/0, 1 out)",
+      "(P/N, k out): k cases are left out by decision, see testdata/parity/decisions.yaml",
+    ]);
+    expect(stale(outcomes, decisions)).toEqual(["xds httproute-a"]);
+  });
+
   it("finds recorded cases that no longer match, and ignores those that are not in the run", () => {
     expect(regressions(outcomes, { status: ["gateway-a", "httproute-a", "not-here"], xds: ["gateway-a"] })).toEqual([
       "status httproute-a",
@@ -46,14 +57,18 @@ describe("parity table and record", () => {
 describe("oracle", () => {
   const folder = join(sharedOracle, "dev");
   it.skipIf(!existsSync(folder))(
-    "loses no recorded case (skipped where ../shared/oracle is absent)",
+    "loses no recorded case, and needs every decision (skipped where ../shared/oracle is absent)",
     async () => {
       const comparator = await loadComparator(folder);
       expect(comparator).toBeDefined();
       if (!comparator) return;
       const record = readRecord(join(repositoryRoot, "testdata", "parity", "passing.json"));
       expect(record.status.length).toBeGreaterThan(0);
-      expect(regressions(runParity(folder, comparator), record)).toEqual([]);
+      const outcomes = runParity(folder, comparator);
+      expect(regressions(outcomes, record)).toEqual([]);
+      expect(stale(outcomes, readDecisions())).toEqual([]);
+      const known = new Set(outcomes.map(({ name }) => name));
+      expect(readDecisions().flatMap(({ cases }) => cases.filter((name) => !known.has(name)))).toEqual([]);
     },
     300_000,
   );

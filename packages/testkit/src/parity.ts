@@ -1,9 +1,10 @@
-// pnpm parity [CASES_DIR] [--record] [--area AREA] [--show CASE]: how many oracle cases match, per area.
+// pnpm parity [CASES_DIR] [--record] [--area AREA,…] [--show CASE]: how many oracle cases match, per area.
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadComparator, repositoryRoot, sharedOracle } from "./cases.ts";
-import { extendRecord, readRecord, regressions, runParity, toTable, writeRecord } from "./parity-run.ts";
+import { aspects, decisionFor, readDecisions } from "./decisions.ts";
+import { extendRecord, readRecord, regressions, runParity, stale, toTable, writeRecord } from "./parity-run.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,11 +33,16 @@ async function main(): Promise<number> {
     return 2;
   }
   const all = runParity(casesFolder, comparator);
-  const outcomes = values.area ? all.filter(({ area }) => area === values.area) : all;
+  const outcomes = values.area ? all.filter(({ area }) => values.area?.split(",").includes(area)) : all;
+  const decisions = readDecisions();
   if (values.show !== undefined)
-    for (const { name, lines } of outcomes.filter(({ name }) => name.includes(values.show ?? "")))
+    for (const { name, lines } of outcomes.filter(({ name }) => name.includes(values.show ?? ""))) {
       if (lines.length > 0) console.log([name, ...lines.slice(0, 40).map((line) => `  ${line}`)].join("\n"));
-  for (const line of toTable(outcomes)) console.log(line);
+      for (const of of new Set(aspects.flatMap((aspect) => decisionFor(decisions, name, aspect) ?? [])))
+        console.log(`  decided: ${of.decision}`);
+    }
+  for (const line of toTable(outcomes, decisions)) console.log(line);
+  for (const line of stale(outcomes, decisions)) console.log(`not needed any more, a decision about ${line}`);
   const record = readRecord(recordFile);
   const lost = regressions(outcomes, record);
   for (const line of lost) console.log(`regression: ${line}`);

@@ -1,35 +1,53 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, openSync, readFileSync } from "node:fs";
-import { request } from "node:http";
-import { type AddressInfo, createServer, type Server } from "node:net";
+import { mkdirSync } from "node:fs";
+import { type Agent, createServer as createHttpServer, request, type Server } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { repositoryRoot } from "./cases.ts";
 
+const app = join(repositoryRoot, "apps", "gateway");
+
 /** The built program that the tests run, as a user does. */
-export const gatewayEntry: string = join(repositoryRoot, "apps", "gateway", "dist", "main.js");
+export const gatewayEntry: string = join(app, "dist", "main.js");
+
+/** How a gateway is started. */
+export interface GatewayStart {
+  /** Arguments of the program: `server PATHS…`. */
+  readonly args: readonly string[];
+  /** Its home; it is made if need be. */
+  readonly home: string;
+  /** Its working directory; absent: the test's. */
+  readonly cwd?: string;
+  /** `source` needs no build; absent: `build`. */
+  readonly from?: "build" | "source";
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** One line of the JSON log; pino's levels: 30 info, 40 warning, 50 error. */
+export interface LogLine {
+  readonly level: number;
+  readonly part: string;
+  readonly msg: string;
+}
 
 /** A gateway in a process of its own, with a home of its own. */
 export interface RunningGateway {
   readonly process: ChildProcess;
   readonly home: string;
+  /** What it logged as JSON. */
+  readonly lines: readonly LogLine[];
+  /** What was printed that is neither a line of a JSON log nor of Envoy's access log. */
+  readonly stray: readonly string[];
   /** Everything it has printed so far. */
   log(): string;
-  /** Asks it to drain and waits for its end; after 20 s it is killed. */
-  stop(): Promise<void>;
+  /** Asks it to stop, and waits for its exit code; after 20 s it is killed. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts `sluice server PATHS…`; `home` must not exist yet. */
-export function startGateway({
-  args,
-  home,
-}: {
-  readonly args: readonly string[];
-  readonly home: string;
-}): RunningGateway {
+/** Starts `sluice ARGS…`. */
+export function startGateway({ args, home, cwd, from = "build", environment }: GatewayStart): RunningGateway {
   mkdirSync(home, { recursive: true });
-  const file = join(home, "gateway.log");
-  const out = openSync(file, "w");
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...process.env,
     HOME: home,
     XDG_CONFIG_HOME: join(home, "config"),
@@ -37,31 +55,84 @@ export function startGateway({
     XDG_STATE_HOME: join(home, "state"),
     XDG_CACHE_HOME: join(home, "cache"),
     XDG_RUNTIME_DIR: join(home, "run"),
+    ...environment,
   };
-  const child = spawn(process.execPath, [gatewayEntry, "server", ...args], { stdio: ["ignore", out, out], env });
-  return { process: child, home, log: () => readFileSync(file, "utf8"), stop: () => stopProcess(child) };
+  delete env.NODE_OPTIONS;
+  const program = from === "build" ? [gatewayEntry] : ["--conditions=@sluice/source", join(app, "src", "main.ts")];
+  const child = spawn(process.execPath, [...program, ...args], { env, ...(cwd === undefined ? {} : { cwd }) });
+  const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+  const printed: string[] = [];
+  const lines: LogLine[] = [];
+  const stray: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = "";
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => {
+      printed.push(text);
+      const parts = (rest + text).split("\n");
+      rest = parts.pop() ?? "";
+      for (const part of parts) {
+        const value = toObject(part);
+        const line = toLine(value);
+        if (line) lines.push(line);
+        else if (part !== "" && !isRequest(value)) stray.push(part);
+      }
+    });
+  }
+  return {
+    process: child,
+    home,
+    lines,
+    stray,
+    log: () => printed.join(""),
+    async stop(signal = "SIGTERM") {
+      child.kill(signal);
+      const timer = setTimeout(() => child.kill("SIGKILL"), 20_000);
+      const code = await ended;
+      clearTimeout(timer);
+      return code;
+    },
+  };
 }
 
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), 20_000);
-  await ended;
-  clearTimeout(timer);
+function toLine(value: object | undefined): LogLine | undefined {
+  return value !== undefined && "msg" in value && "part" in value ? (value as LogLine) : undefined;
+}
+
+/** A line of Envoy's access log. */
+function isRequest(value: object | undefined): boolean {
+  return value !== undefined && "response_code" in value;
+}
+
+/** Undefined for what is no JSON object. */
+function toObject(text: string): object | undefined {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Ports that are free now; all are held until all are found, so that they differ. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listenAnywhere()));
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      return server;
+    }),
+  );
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
 }
 
-function listenAnywhere(): Promise<Server> {
-  const server = createServer();
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+/** A backend that answers with its name, and never closes an idle connection just as Envoy reuses it. */
+export async function startBackend(name: string): Promise<{ readonly port: number; readonly server: Server }> {
+  const server = createHttpServer({ keepAliveTimeout: 0 }, (_, response) => response.end(name));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as AddressInfo).port, server };
 }
 
 /** An HTTP answer, or status 0 and the error. */
@@ -71,19 +142,21 @@ export interface Answer {
   readonly body: string;
 }
 
-/** One request on a connection of its own. */
+/** One request, on a connection of its own unless an agent keeps one. */
 export function ask(target: {
   readonly port: number;
   readonly host: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly agent?: Agent;
 }): Promise<Answer> {
-  const { port, host, path = "/", headers = {} } = target;
+  const { port, host, path = "/", headers = {}, agent = false } = target;
   return new Promise((resolve) => {
-    const options = { host: "127.0.0.1", port, path, headers: { ...headers, host }, agent: false, timeout: 10_000 };
+    const options = { host: "127.0.0.1", port, path, headers: { ...headers, host }, agent, timeout: 10_000 };
     const sent = request(options, (response) => {
       let body = "";
-      response.on("data", (chunk) => {
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => {
         body += chunk;
       });
       response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
@@ -95,12 +168,22 @@ export function ask(target: {
   });
 }
 
-/** Asks until the condition holds; throws with the gateway's log after a minute, or when the gateway ends. */
-export async function until(gateway: RunningGateway, holds: () => Promise<boolean>): Promise<void> {
-  for (const started = Date.now(); Date.now() - started < 60_000; ) {
+/** Waits until a condition holds; fails with what the gateway printed after a while (a minute), or when it ends. */
+export async function until(
+  gateway: RunningGateway,
+  holds: () => boolean | Promise<boolean>,
+  { what = "what should be", ms = 60_000 }: { readonly what?: string; readonly ms?: number } = {},
+): Promise<void> {
+  for (const begun = performance.now(); performance.now() - begun < ms; ) {
+    const ended = gateway.process.exitCode !== null;
     if (await holds()) return;
-    if (gateway.process.exitCode !== null) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (ended) break;
+    await sleep(20);
   }
-  throw new Error(`the gateway did not get there; its log ends with:\n${gateway.log().slice(-6000)}`);
+  throw new Error(`waited in vain for ${what}; the gateway's log ends with:\n${gateway.log().slice(-6000)}`);
+}
+
+/** Resolves after some milliseconds. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Case, readCase } from "./cases.ts";
 import { translateCase } from "./translate-case.ts";
 
-/** Translates a case and writes `<out>/<case>/{status.json,xds.json}`. A bug (an exception) is returned, and an empty result written. */
+/** Translates a case and writes `<out>/<case>/{status.json,xds.json}`. A bug (an exception) is returned; what it leaves is written. */
 export function writeResults(one: Case, out: string): Error | undefined {
   const folder = join(out, one.name);
   mkdirSync(folder, { recursive: true });
@@ -11,10 +11,10 @@ export function writeResults(one: Case, out: string): Error | undefined {
     writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(value, null, 1)}\n`);
   try {
     const { manifests, options } = readCase(one);
-    const { status, xds } = translateCase(manifests, options);
+    const { status, xds, bugs } = translateCase(manifests, options);
     write("status", status);
     write("xds", xds);
-    return undefined;
+    return bugs[0];
   } catch (error) {
     write("status", []);
     write("xds", {});

@@ -16,13 +16,22 @@ export interface StreamName {
   readonly fleet: string;
   /** Address of the proxy, such as `127.0.0.1:41234`. */
   readonly peer: string;
+  /** Who it proved to be; absent when nobody asks. */
+  readonly identity?: string;
 }
 
 /** What a server reports while it runs. Times are in milliseconds. */
 export type XdsEvent =
   | ({ readonly kind: "streamOpened" } & StreamName)
   | ({ readonly kind: "streamClosed"; readonly reason: string; readonly openForMs: number } & StreamName)
-  | { readonly kind: "streamRejected"; readonly peer: string; readonly reason: string }
+  | {
+      readonly kind: "streamRejected";
+      readonly peer: string;
+      readonly reason: string;
+      /** Absent when it was turned away before it said so. */
+      readonly node?: XdsNode;
+      readonly identity?: string;
+    }
   | ({
       readonly kind: "sent";
       readonly typeUrl: string;

@@ -1,5 +1,6 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
-import { xdsTypes } from "./order.ts";
+import { orderOf } from "./order.ts";
+import { States } from "./states.ts";
 import { Uses } from "./uses.ts";
 
 /** One resource of a fleet became another one: what sessions are told. */
@@ -21,11 +22,13 @@ export class Fleet {
   readonly name: string;
   /** Versions that proxies refused and no other one accepted, by key: nobody gets them. */
   readonly refused: Map<string, string> = new Map();
+  /** What state-of-the-world responses are made of. */
+  readonly states: States = new States();
   readonly #types = new Map<string, ByName>();
   readonly #byKey: ByName = new Map();
   readonly #needed = new Uses();
   readonly #brought = new Uses();
-  /** Endpoints that were deleted lately, by name, oldest first: a proxy that reconnects may still need them. */
+  /** Endpoints and secrets that were deleted lately, by key, oldest first: a proxy whose clusters are older may still ask for them. */
   readonly #retired: ByName = new Map();
   /** Type of a child and name of its parent -> children. */
   readonly #children = new Map<string, Map<string, ByName>>();
@@ -47,9 +50,9 @@ export class Fleet {
     return this.#types.get(typeUrl)?.get(name);
   }
 
-  /** Endpoints that were deleted lately. */
+  /** Endpoints and secrets that were deleted lately. */
   retired(typeUrl: string, name: string): EncodedResource | undefined {
-    return typeUrl === xdsTypes.loadAssignment ? this.#retired.get(name) : undefined;
+    return this.#retired.get(`${this.name}|${typeUrl}|${name}`);
   }
 
   /** All resources of a type, by name. */
@@ -92,6 +95,7 @@ export class Fleet {
     const { typeUrl, name, key } = next;
     const previous = this.get(typeUrl, name);
     if (previous === next) return undefined;
+    this.states.changed(typeUrl);
     inner(this.#types, typeUrl).set(name, next);
     this.#byKey.set(key, next);
     if (next.parent !== undefined) inner(inner(this.#children, typeUrl), next.parent.name).set(name, next);
@@ -106,21 +110,22 @@ export class Fleet {
   delete(typeUrl: string, name: string): FleetChange | undefined {
     const previous = this.get(typeUrl, name);
     if (previous === undefined) return undefined;
+    this.states.changed(typeUrl);
     const ofType = this.#types.get(typeUrl);
     ofType?.delete(name);
     if (ofType?.size === 0) this.#types.delete(typeUrl);
     this.#byKey.delete(previous.key);
-    if (typeUrl === xdsTypes.loadAssignment && this.refused.get(previous.key) !== previous.version)
-      this.#retire(previous);
+    const { child, travels } = orderOf(typeUrl);
+    if (child && travels && this.refused.get(previous.key) !== previous.version) this.#retire(previous);
     if (previous.parent !== undefined) this.#orphan(previous, previous.parent);
     this.#needed.replace(previous.key, previous.needs, []);
     this.#brought.replace(previous.key, previous.brings, []);
     return { typeUrl, name, previous, next: undefined };
   }
 
-  #retire(endpoints: EncodedResource): void {
-    this.#retired.delete(endpoints.name);
-    this.#retired.set(endpoints.name, endpoints);
+  #retire(resource: EncodedResource): void {
+    this.#retired.delete(resource.key);
+    this.#retired.set(resource.key, resource);
     if (this.#retired.size > maxRetired)
       for (const oldest of this.#retired.keys()) return void this.#retired.delete(oldest);
   }

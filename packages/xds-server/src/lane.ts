@@ -37,6 +37,8 @@ export interface Entry {
   refused: string | undefined;
   /** What the proxy said of it, and of which object; the same version may come back as another one. */
   refusal: { readonly of: EncodedResource; readonly message: string } | undefined;
+  /** Secrets that may be why `refused` was refused: once they are good, it is tried again. */
+  blames: readonly ResourceName[];
   /** The version that was sent once more although the fleet has it no longer; not a third time. */
   repeated: string | undefined;
   /** ACKs up to this nonce tell nothing: the name was unsubscribed since. */
@@ -60,6 +62,8 @@ export interface Sent {
   readonly nonce: number;
   readonly resources: readonly EncodedResource[];
   readonly removed: readonly string[];
+  /** Those that may be why it is refused. */
+  readonly suspects: readonly EncodedResource[];
   /** The trial that this response is. */
   readonly trial: Trial | undefined;
 }
@@ -69,36 +73,51 @@ export interface Lane {
   readonly typeUrl: string;
   readonly rank: number;
   readonly child: boolean;
+  /** In state-of-the-world, a response has all of this type. */
+  readonly whole: boolean;
   /** Subscribed to everything, by "*" or by a first request without names. */
   wildcard: boolean;
   readonly names: Names;
   readonly entries: Map<string, Entry>;
   /** By nonce, oldest first. */
   readonly inflight: Map<number, Sent>;
+  /** In state-of-the-world: of the last response that the proxy accepted. */
+  versionInfo: string;
+  /** In state-of-the-world: the proxy has named what it wants, so that naming nothing means nothing. */
+  named: boolean;
+  /** In state-of-the-world: the proxy has something, and this server does not know what. The next response must not lack anything. */
+  unknown: boolean;
   /** The proxy waits for any answer, even an empty one. */
   answerDue: boolean;
   /** The proxy reconnected while something waited for resources of this type, whatever it reported. */
   waits: boolean;
   /** Versions reported for names that are not subscribed to yet. */
   readonly reported: Map<string, string>;
+  /** Names of which a version was refused that the proxy keeps, with the last nonce to which that may matter. */
+  readonly spoiled: Map<string, number>;
   /** What is left to try of resources that were refused together. */
   trials: readonly Trial[];
 }
 
 /** A lane before its first request. */
 export function createLane(fleet: Fleet, typeUrl: string): Lane {
-  const { rank, child } = orderOf(typeUrl);
+  const { rank, child, whole } = orderOf(typeUrl);
   return {
     typeUrl,
     rank,
     child,
+    whole,
     wildcard: false,
     names: new Names(fleet, typeUrl),
     entries: new Map(),
     inflight: new Map(),
+    versionInfo: "",
+    named: false,
+    unknown: false,
     answerDue: false,
     waits: false,
     reported: new Map(),
+    spoiled: new Map(),
     trials: [],
   };
 }
@@ -115,6 +134,7 @@ export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
     awaits: nothing,
     refused: undefined,
     refusal: undefined,
+    blames: nothing,
     repeated: undefined,
     crossed: 0,
     lingering: nothing,

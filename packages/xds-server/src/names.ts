@@ -31,6 +31,24 @@ export class Names {
     return this.#inFleet(name) ? !this.#absent.has(name) : this.#extra.has(name);
   }
 
+  /** True when exactly what the fleet has is subscribed to. */
+  get isAll(): boolean {
+    if (this.#listed === undefined) return this.#absent.size + this.#extra.size === 0;
+    const all = this.#fleet.all(this.#typeUrl);
+    if (this.#listed.size !== all.size) return false;
+    for (const name of this.#listed) if (!all.has(name)) return false;
+    return true;
+  }
+
+  /** All names that are subscribed to. */
+  *list(): Iterable<string> {
+    if (this.#listed !== undefined) yield* this.#listed;
+    else {
+      for (const name of this.#fleet.all(this.#typeUrl).keys()) if (!this.#absent.has(name)) yield name;
+      yield* this.#extra;
+    }
+  }
+
   add(name: string): void {
     // The fleet's own string, where there is one: what a request brings would be another copy for each proxy.
     if (this.#listed !== undefined) this.#listed.add(this.#fleet.get(this.#typeUrl, name)?.name ?? name);

@@ -24,21 +24,23 @@ export interface TypeOrder {
    * has already and does not ask for; an updated listener takes the routes it had.
    */
   readonly travels: boolean;
+  /** A state-of-the-world response has all of them: what it lacks does not exist. */
+  readonly whole: boolean;
 }
 
 const orders: ReadonlyMap<string, TypeOrder> = new Map([
-  [xdsTypes.cluster, { rank: 0, child: false, travels: false }],
-  [xdsTypes.loadAssignment, { rank: 1, child: true, travels: true }],
-  [xdsTypes.secret, { rank: 2, child: true, travels: true }],
-  [xdsTypes.listener, { rank: 4, child: false, travels: false }],
-  [xdsTypes.scopedRoute, { rank: 5, child: false, travels: false }],
-  [xdsTypes.extensionConfig, { rank: 5, child: true, travels: true }],
-  [xdsTypes.routeConfiguration, { rank: 6, child: true, travels: false }],
-  [xdsTypes.virtualHost, { rank: 7, child: false, travels: false }],
+  [xdsTypes.cluster, { rank: 0, child: false, travels: false, whole: true }],
+  [xdsTypes.loadAssignment, { rank: 1, child: true, travels: true, whole: false }],
+  [xdsTypes.secret, { rank: 2, child: true, travels: true, whole: false }],
+  [xdsTypes.listener, { rank: 4, child: false, travels: false, whole: true }],
+  [xdsTypes.scopedRoute, { rank: 5, child: false, travels: false, whole: true }],
+  [xdsTypes.extensionConfig, { rank: 5, child: true, travels: true, whole: false }],
+  [xdsTypes.routeConfiguration, { rank: 6, child: true, travels: false, whole: false }],
+  [xdsTypes.virtualHost, { rank: 7, child: false, travels: false, whole: true }],
 ]);
 
 /** Types this server knows nothing about go between what listeners use and listeners. */
-const unknownType: TypeOrder = { rank: 3, child: false, travels: true };
+const unknownType: TypeOrder = { rank: 3, child: false, travels: true, whole: true };
 
 /** The place of a type in make-before-break order. */
 export function orderOf(typeUrl: string): TypeOrder {

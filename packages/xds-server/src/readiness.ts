@@ -56,6 +56,7 @@ export class Readiness {
   isMissing(need: ResourceName): boolean {
     const { lanes, fleet } = this.#session;
     const lane = lanes.get(need.typeUrl);
+    if (lane === undefined && !this.#session.protocol.aggregated) return false;
     const entry = lane?.entries.get(need.name);
     const wanted = fleet.get(need.typeUrl, need.name);
     if (lane === undefined || (entry !== undefined && !isPresent(entry))) {
@@ -129,14 +130,18 @@ export class Readiness {
     });
   }
 
+  #usesUnknown({ rank }: Lane): void {
+    this.#reportedRank = Math.max(this.#reportedRank ?? 0, Math.min(rank, usersRank));
+  }
+
   #collectUses(): Names {
     const uses: Names = new Map();
     for (const lane of this.#session.lanes.values()) {
+      if (lane.unknown && usesOthers(lane)) this.#usesUnknown(lane);
       for (const entry of lane.entries.values()) {
         for (const held of possible(entry)) {
           if (!isKnown(held)) {
-            if (usesOthers(lane))
-              this.#reportedRank = Math.max(this.#reportedRank ?? 0, Math.min(lane.rank, usersRank));
+            if (usesOthers(lane)) this.#usesUnknown(lane);
           } else {
             for (const { typeUrl, name } of held.needs) add(uses, typeUrl, name);
             for (const { typeUrl, name } of held.brings) add(uses, typeUrl, name);

@@ -1,14 +1,18 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { type Collection, createGraph, type Graph } from "@sluice/collections";
-import { aggregatedDiscoveryService, type EncodedResource } from "@sluice/protos";
+import type { EncodedResource } from "@sluice/protos";
 import { type Observable, Subject } from "rxjs";
 import { Acceptor } from "./accept.ts";
+import type { Authenticate } from "./caller.ts";
 import { FileCredentials, type XdsTlsFiles } from "./credentials.ts";
 import type { XdsEvent, XdsNode } from "./events.ts";
 import { type FleetChanges, Fleets } from "./fleets.ts";
+import { type Admitted, type ArrivingCall, Gate } from "./gate.ts";
 import { type Nack, Nacks } from "./nacks.ts";
 import { Responses } from "./responses.ts";
-import { type DeltaCall, Stream, type StreamContext, type StreamSnapshot } from "./stream.ts";
+import { definition, type Method, methods, type XdsService } from "./services.ts";
+import type { ResourceState, StreamSnapshot } from "./snapshot.ts";
+import { Stream, type StreamContext, type XdsCall } from "./stream.ts";
 import { Turns } from "./turns.ts";
 
 /** How to serve xDS. */
@@ -17,11 +21,15 @@ export interface XdsServerOptions {
   readonly resources: Collection<EncodedResource>;
   /** Where to listen: `127.0.0.1:18000`, `[::1]:0` (any free port), `unix:/path`. */
   readonly address: string;
-  /** Which fleet a proxy belongs to; undefined turns it away. Default: its `node.cluster`. */
+  /** Which fleet a proxy belongs to; undefined turns it away. Default: its `node.cluster`, or its `node.id` if it names no cluster. */
   readonly fleetOf?: (node: XdsNode) => string | undefined;
+  /** Finds out who calls, and which fleets the caller may have. Default: whoever can connect may have any fleet. */
+  readonly authenticate?: Authenticate;
   /** Without it the server speaks plain text. */
   readonly tls?: XdsTlsFiles;
   readonly limits?: XdsLimits;
+  /** Services of one type, beside Envoy's own. On ADS, any type is served. */
+  readonly services?: readonly XdsService[];
   /** Where `nacks` lives; default: a graph of its own. */
   readonly graph?: Graph;
 }
@@ -36,6 +44,8 @@ export interface XdsLimits {
   readonly streams?: number;
   /** A proxy that does not answer a ping for this long is disconnected, in milliseconds. Default: 20,000. */
   readonly silenceMs?: number;
+  /** How long `authenticate` may take, in milliseconds. Default: 10,000. */
+  readonly authenticationMs?: number;
 }
 
 /** A running server. */
@@ -48,20 +58,21 @@ export interface XdsServer {
   readonly nacks: Collection<Nack>;
   /** What every connected proxy has, lacks and waits for. */
   snapshot(): readonly StreamSnapshot[];
+  /** Every resource of one stream, by its number, with the version that its proxy has; undefined when it is not open. */
+  inspect(stream: number): readonly ResourceState[] | undefined;
   /** Ends all streams and stops listening. */
   close(): Promise<void>;
 }
 
 const mebibyte = 1 << 20;
 
-/** Serves xDS (ADS, delta) to Envoys. */
+/** Serves xDS to Envoys: delta and state-of-the-world, aggregated and by type. */
 export function serveXds(options: XdsServerOptions): XdsServer {
   const { resources, limits = {} } = options;
   const events = new Subject<XdsEvent>();
   const nacks = new Nacks(options.graph ?? createGraph());
   const fleets = new Fleets();
   const streams = new Map<number, Stream>();
-  const waiting = new Set<DeltaCall>();
   let lastStream = 0;
 
   const spread = (changed: FleetChanges) => {
@@ -70,16 +81,13 @@ export function serveXds(options: XdsServerOptions): XdsServer {
     const touched = [...streams.values()].filter((stream) => stream.note(changed));
     for (const stream of touched) stream.act();
   };
-  const fleetOf = options.fleetOf ?? ((node) => (node.cluster === "" ? undefined : node.cluster));
   const turns = new Turns();
   const context: StreamContext = {
     turns,
     responses: new Responses(),
     emit: (event) => events.next(event),
-    fleetOf(node) {
-      const fleet = fleetOf(node);
-      return fleet === undefined ? undefined : fleets.of(fleet);
-    },
+    fleetOf: options.fleetOf ?? (({ cluster, id }) => cluster || id || undefined),
+    fleet: (name) => fleets.of(name),
     accepted: (fleet, accepted) => spread(fleets.prove(fleet.name, accepted)),
     refused(resource, message, by) {
       const changed = fleets.refuse(resource);
@@ -92,17 +100,26 @@ export function serveXds(options: XdsServerOptions): XdsServer {
       nacks.forget(stream);
     },
   };
-  const open = (call: DeltaCall) => {
-    const stream = new Stream(++lastStream, call, context);
+  const open = (call: XdsCall, method: Method, caller: Admitted) => {
+    const stream = new Stream(++lastStream, { call, method, caller }, context);
     streams.set(lastStream, stream);
   };
+  const gate = new Gate({
+    authenticate: options.authenticate,
+    patienceMs: limits.authenticationMs ?? 10_000,
+    maxStreams: limits.streams ?? 10_000,
+    openStreams: () => streams.size,
+    refused(call: ArrivingCall, { code, reason }) {
+      events.next({ kind: "streamRejected", peer: call.getPeer(), reason });
+      call.emit("error", Object.assign(new Error(reason), { code }));
+    },
+  });
 
   const subscription = resources.changes$.subscribe((batch) => {
     const changed = fleets.apply(batch);
     for (const change of batch) nacks.lift(change.key, change.kind === "set" ? change.value.version : undefined);
     spread(changed);
-    for (const call of waiting) open(call);
-    waiting.clear();
+    gate.open();
   });
 
   const server = new Server({
@@ -112,28 +129,12 @@ export function serveXds(options: XdsServerOptions): XdsServer {
     "grpc.keepalive_timeout_ms": (limits.silenceMs ?? 20_000) / 2,
     "grpc.max_concurrent_streams": 100,
   });
-  const maxStreams = limits.streams ?? 10_000;
-  const { deltaAggregatedResources } = aggregatedDiscoveryService;
-  const service = {
-    deltaAggregatedResources: { ...deltaAggregatedResources, requestDeserialize: (bytes: Buffer) => bytes },
-  };
-  server.addService(service, {
-    deltaAggregatedResources(call: DeltaCall) {
-      if (streams.size + waiting.size >= maxStreams) {
-        events.next({ kind: "streamRejected", peer: call.getPeer(), reason: `${maxStreams} streams are open` });
-        call.emit("error", Object.assign(new Error("too many streams"), { code: 8 }));
-        return;
-      }
-      if (resources.synced) {
-        open(call);
-        return;
-      }
-      // Not synced is not empty: a proxy keeps what it has until this server knows better. Nothing is read, so nothing piles up.
-      waiting.add(call);
-      call.on("cancelled", () => waiting.delete(call));
-      call.on("error", () => waiting.delete(call));
-    },
-  });
+  for (const method of methods(options.services ?? [])) {
+    server.addService(
+      { call: definition(method.path) },
+      { call: (call: XdsCall) => gate.arrive(call, (caller) => open(call, method, caller)) },
+    );
+  }
   const credentials =
     options.tls === undefined
       ? ServerCredentials.createInsecure()
@@ -147,6 +148,7 @@ export function serveXds(options: XdsServerOptions): XdsServer {
     events$: events.asObservable(),
     nacks: nacks.all,
     snapshot: () => [...streams.values()].flatMap((stream) => stream.snapshot() ?? []),
+    inspect: (stream) => streams.get(stream)?.resources(),
     async close() {
       subscription.unsubscribe();
       await acceptor.close();

@@ -1,10 +1,12 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import type { Fleet, FleetChange } from "./fleet.ts";
 import { createEntry, createLane, type Lane, wasSent } from "./lane.ts";
+import type { State } from "./states.ts";
 
 /** What one stream knows of its proxy. It is owned by whoever runs it and changed in place: copies would cost more than delivery. */
 export interface Session {
   readonly fleet: Fleet;
+  readonly protocol: Protocol;
   /** By rank, then by type URL. */
   readonly lanes: Map<string, Lane>;
   readonly limits: SessionLimits;
@@ -16,6 +18,15 @@ export interface Session {
    * removed.
    */
   fenced: boolean;
+  /** The proxy had something when it connected. */
+  resumed: boolean;
+}
+
+/** How one stream speaks. */
+export interface Protocol {
+  readonly variant: "delta" | "sotw";
+  /** All types on one stream. Otherwise nothing is known of what goes on in the others: nothing waits for them. */
+  readonly aggregated: boolean;
 }
 
 /** A child to send as soon as its type is asked for, as it was when its parent was sent. */
@@ -37,6 +48,8 @@ export interface Send {
   readonly nonce: string;
   readonly resources: readonly EncodedResource[];
   readonly removed: readonly string[];
+  /** What a state-of-the-world response has instead. */
+  readonly state: State | undefined;
 }
 
 /** What happened on a stream, for logs, metrics and statuses. */
@@ -65,9 +78,22 @@ export interface Step {
   readonly reports: readonly SessionReport[];
 }
 
+const adsDelta: Protocol = { variant: "delta", aggregated: true };
+
 /** A session before its first request. */
-export function createSession(fleet: Fleet, limits: SessionLimits): Session {
-  return { fleet, limits, lanes: new Map(), owed: new Map(), lastNonce: 0, fenced: false };
+export function createSession(fleet: Fleet, limits: SessionLimits, protocol: Protocol = adsDelta): Session {
+  // In state-of-the-world, a request that does not know the last response is void: one response at a time.
+  const unanswered = protocol.variant === "sotw" ? 1 : limits.unanswered;
+  return {
+    fleet,
+    protocol,
+    limits: { ...limits, unanswered },
+    lanes: new Map(),
+    owed: new Map(),
+    lastNonce: 0,
+    fenced: false,
+    resumed: false,
+  };
 }
 
 /** The lane of a type, made on first use. */
@@ -84,7 +110,7 @@ export function laneOf(session: Session, typeUrl: string): Lane {
 /** True when the proxy subscribed to this name, or gets it because it has, or is sent, its parent. */
 export function covers(session: Session, lane: Lane, name: string, parent: ResourceName | undefined): boolean {
   if (lane.names.has(name)) return true;
-  if (parent === undefined) return lane.wildcard;
+  if (parent === undefined || !session.protocol.aggregated) return lane.wildcard;
   if (lane.names.has(parent.name)) return true;
   const parents = session.lanes.get(parent.typeUrl);
   if (!lane.wildcard || parents === undefined) return false;
@@ -93,6 +119,7 @@ export function covers(session: Session, lane: Lane, name: string, parent: Resou
 
 /** True when the proxy has a parent, or gets it ahead: without it, Envoy ignores the children. */
 export function hasParent(session: Session, { typeUrl, name }: ResourceName): boolean {
+  if (!session.protocol.aggregated) return true;
   const lane = session.lanes.get(typeUrl);
   const entry = lane?.entries.get(name);
   if (entry !== undefined) return wasSent(entry);

@@ -1,15 +1,14 @@
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
-import type { EncodedResource, ResourceName } from "@sluice/protos";
-import {
-  DeltaDiscoveryRequest,
-  type DeltaDiscoveryResponse,
-} from "@sluice/protos/envoy/service/discovery/v3/discovery";
+import type { EncodedResource } from "@sluice/protos";
+import { DeltaDiscoveryRequest, DiscoveryRequest } from "@sluice/protos/envoy/service/discovery/v3/discovery";
 import { stepDelta } from "./delta-session.ts";
 import type { StreamName, XdsEvent, XdsNode } from "./events.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetChanges } from "./fleets.ts";
+import type { Admitted } from "./gate.ts";
 import { plan } from "./plan.ts";
 import type { Responses } from "./responses.ts";
+import type { Method } from "./services.ts";
 import {
   createSession,
   noteChanges,
@@ -18,10 +17,17 @@ import {
   type SessionReport,
   type Step,
 } from "./session.ts";
+import { laneSnapshot, type ResourceState, resourceStates, type StreamSnapshot } from "./snapshot.ts";
+import { stepSotw } from "./sotw-session.ts";
 import type { Turns } from "./turns.ts";
 
-/** A delta ADS call whose answers are ready bytes. */
-export type DeltaCall = ServerDuplexStream<Buffer, DeltaDiscoveryResponse | Uint8Array>;
+/** A discovery call: requests as they came, and ready bytes for answers. */
+export type XdsCall = ServerDuplexStream<Buffer, Uint8Array>;
+
+/** Types that one stream may ask for: Envoy has a dozen. */
+const maxTypes = 100;
+
+type Request = DeltaDiscoveryRequest | DiscoveryRequest;
 
 /** What streams share. */
 export interface StreamContext {
@@ -29,35 +35,27 @@ export interface StreamContext {
   readonly responses: Responses;
   readonly limits: SessionLimits;
   readonly emit: (event: XdsEvent) => void;
-  /** The fleet of a node; undefined when it belongs to none. */
-  readonly fleetOf: (node: XdsNode) => Fleet | undefined;
+  /** Name of a node's fleet; undefined when it belongs to none. */
+  readonly fleetOf: (node: XdsNode) => string | undefined;
+  readonly fleet: (name: string) => Fleet;
   readonly accepted: (fleet: Fleet, resources: readonly EncodedResource[]) => void;
   readonly refused: (resource: EncodedResource, message: string, by: StreamName) => void;
   readonly closed: (stream: number) => void;
 }
 
-/** One type on one stream, for dumps. */
-export interface LaneSnapshot {
-  readonly typeUrl: string;
-  readonly wildcard: boolean;
-  readonly subscribed: number;
-  /** Names that differ from what the fleet should have, or whose delivery is not answered yet. */
-  readonly outOfStep: readonly string[];
-  /** Responses on their way. */
-  readonly unanswered: number;
-  readonly held: readonly { readonly name: string; readonly waitingFor: readonly ResourceName[] }[];
-  readonly refused: readonly { readonly name: string; readonly version: string }[];
-}
-
-/** One stream, for dumps. */
-export interface StreamSnapshot extends StreamName {
-  readonly lanes: readonly LaneSnapshot[];
+/** A call that was let in. */
+export interface Arrival {
+  readonly call: XdsCall;
+  readonly method: Method;
+  readonly caller: Admitted;
 }
 
 /** Runs the session of one call: feeds it requests and changes, writes what it sends, reports what happened. */
 export class Stream {
-  readonly #call: DeltaCall;
+  readonly #call: XdsCall;
+  readonly #method: Method;
   readonly #context: StreamContext;
+  readonly #caller: Admitted;
   readonly #id: number;
   readonly #openedAt = performance.now();
   readonly #sentAt = new Map<string, number>();
@@ -65,23 +63,22 @@ export class Stream {
   #session: Session | undefined;
   #ended = false;
   #acts = false;
+  #unsent = 0;
+  #behind = false;
 
-  constructor(id: number, call: DeltaCall, context: StreamContext) {
+  constructor(id: number, { call, method, caller }: Arrival, context: StreamContext) {
     this.#id = id;
     this.#call = call;
+    this.#method = method;
+    this.#caller = caller;
     this.#context = context;
     call.on("data", (bytes: Buffer) => {
       // One request at a time: what a proxy sends on meanwhile waits in its socket.
       call.pause();
       context.turns.run(() => {
         if (this.#ended) return;
-        const request = decode(bytes);
-        if (request === undefined) {
-          this.#reject(status.INVALID_ARGUMENT, "the request is not a DeltaDiscoveryRequest");
-          return;
-        }
-        this.#request(request);
-        call.resume();
+        this.#take(bytes);
+        if (!this.#isFull && !this.#ended) call.resume();
       });
     });
     call.on("end", () => {
@@ -101,10 +98,11 @@ export class Stream {
 
   /** Sends what changes made necessary, soon. */
   act(): void {
-    if (this.#acts) return;
+    if (this.#acts || this.#isFull) return;
     this.#acts = true;
     this.#context.turns.run(() => {
       this.#acts = false;
+      if (this.#isFull) return;
       if (this.#session !== undefined) this.#perform(plan(this.#session, []));
     });
   }
@@ -121,43 +119,67 @@ export class Stream {
 
   snapshot(): StreamSnapshot | undefined {
     if (this.#name === undefined || this.#session === undefined) return undefined;
-    const lanes = [...this.#session.lanes.values()].map((lane) => ({
-      typeUrl: lane.typeUrl,
-      wildcard: lane.wildcard,
-      subscribed: lane.names.size,
-      outOfStep: [...lane.entries.keys()].sort(),
-      unanswered: lane.inflight.size,
-      held: [...lane.entries].flatMap(([name, { awaits }]) =>
-        awaits.length > 0 ? [{ name, waitingFor: awaits }] : [],
-      ),
-      refused: [...lane.entries].flatMap(([name, { refused }]) =>
-        refused === undefined ? [] : [{ name, version: refused }],
-      ),
-    }));
-    return { ...this.#name, lanes };
+    const lanes = [...this.#session.lanes.values()].map(laneSnapshot);
+    const { variant, typeUrl } = this.#method;
+    return { ...this.#name, variant, typeUrl, unsentBytes: this.#unsent, lanes };
   }
 
-  #request(request: DeltaDiscoveryRequest): void {
-    if (this.#ended) return;
+  resources(): readonly ResourceState[] | undefined {
+    return this.#session && resourceStates(this.#session);
+  }
+
+  /** While a proxy does not read, changes add up in its session, which has one entry per name, and its requests wait in its socket. */
+  get #isFull(): boolean {
+    return this.#unsent > this.#context.limits.responseBytes;
+  }
+
+  #take(bytes: Buffer): void {
+    const { variant, typeUrl } = this.#method;
+    const request = decode(bytes, variant === "delta" ? DeltaDiscoveryRequest : DiscoveryRequest);
+    if (request === undefined) {
+      this.#reject(status.INVALID_ARGUMENT, "the request is not a discovery request");
+      return;
+    }
+    request.typeUrl ||= typeUrl ?? "";
+    if (request.typeUrl === "") this.#reject(status.INVALID_ARGUMENT, "the request names no type");
+    else if (typeUrl !== undefined && request.typeUrl !== typeUrl)
+      this.#reject(status.INVALID_ARGUMENT, `this service has ${typeUrl} and not ${request.typeUrl}`);
+    else this.#request(request);
+  }
+
+  #request(request: Request): void {
     this.#session ??= this.#open(request);
-    if (this.#session !== undefined) this.#perform(stepDelta(this.#session, { kind: "request", request }));
+    const session = this.#session;
+    if (session === undefined) return;
+    if (session.lanes.size >= maxTypes && !session.lanes.has(request.typeUrl ?? "")) {
+      this.#reject(status.RESOURCE_EXHAUSTED, `more than ${maxTypes} types on one stream`);
+      return;
+    }
+    const step = this.#method.variant === "delta" ? stepDelta : stepSotw;
+    this.#perform(step(session, { kind: "request", request }));
   }
 
-  #open(request: DeltaDiscoveryRequest): Session | undefined {
-    const peer = this.#call.getPeer();
+  #open(request: Request): Session | undefined {
+    const { peer, identity } = this.#caller;
     if (request.node === undefined) return this.#reject(status.INVALID_ARGUMENT, "the first request names no node");
     const { id = "", cluster = "", metadata = {} } = request.node;
     const node: XdsNode = { id, cluster, metadata };
     const fleet = this.#context.fleetOf(node);
     if (fleet === undefined)
-      return this.#reject(status.PERMISSION_DENIED, `node ${id} of cluster ${cluster} belongs to no fleet`);
-    this.#name = { stream: this.#id, node, fleet: fleet.name, peer };
+      return this.#reject(status.PERMISSION_DENIED, `node ${id} of cluster ${cluster} belongs to no fleet`, node);
+    const whyNot = identity?.whyNot({ node, fleet });
+    if (whyNot !== undefined)
+      return this.#reject(status.PERMISSION_DENIED, `node ${id} may not have the fleet ${fleet}: ${whyNot}`, node);
+    const name = { stream: this.#id, node, fleet, peer };
+    this.#name = identity === undefined ? name : { ...name, identity: identity.name };
     this.#context.emit({ kind: "streamOpened", ...this.#name });
-    return createSession(fleet, this.#context.limits);
+    return createSession(this.#context.fleet(fleet), this.#context.limits, this.#method);
   }
 
-  #reject(code: status, reason: string): undefined {
-    this.#context.emit({ kind: "streamRejected", peer: this.#call.getPeer(), reason });
+  #reject(code: status, reason: string, node?: XdsNode): undefined {
+    const { peer, identity } = this.#caller;
+    const who = { ...(node && { node }), ...(identity && { identity: identity.name }) };
+    this.#context.emit({ kind: "streamRejected", peer, reason, ...who });
     // destroy() would end the call without telling the proxy, which would wait for ever.
     this.#call.emit("error", Object.assign(new Error(reason), { code }));
     this.closed(reason);
@@ -167,14 +189,27 @@ export class Stream {
   #perform({ send, reports }: Step): void {
     const name = this.#name!;
     for (const each of send) {
-      const { typeUrl, nonce, resources, removed } = each;
+      const { typeUrl, nonce, removed } = each;
+      const resources = each.state?.resources ?? each.resources;
       const bytes = this.#context.responses.encode(each, name.fleet);
-      this.#call.write(bytes);
+      this.#write(bytes);
       this.#sentAt.set(nonce, performance.now());
       this.#context.emit({ kind: "sent", typeUrl, nonce, resources, removed, bytes: bytes.byteLength, ...name });
     }
     // A refusal changes the fleet, and so this session, too: by now its responses are written, in order.
     for (const report of reports) this.#report(report, name);
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.#unsent += bytes.byteLength;
+    this.#behind ||= this.#isFull;
+    this.#call.write(bytes, () => {
+      this.#unsent -= bytes.byteLength;
+      if (!this.#behind || this.#isFull) return;
+      this.#behind = false;
+      this.act();
+      this.#call.resume();
+    });
   }
 
   #report(report: SessionReport, name: StreamName): void {
@@ -202,9 +237,9 @@ export class Stream {
 }
 
 /** Undefined for bytes that are no request: what a proxy sends must not end the process. */
-function decode(bytes: Uint8Array): DeltaDiscoveryRequest | undefined {
+function decode(bytes: Uint8Array, type: { decode(bytes: Uint8Array): Request }): Request | undefined {
   try {
-    return DeltaDiscoveryRequest.decode(bytes);
+    return type.decode(bytes);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { EncodedResource } from "@sluice/protos";
+import type { EncodedResource, ResourceName } from "@sluice/protos";
 import type { Sent } from "./lane.ts";
 
 /** Resources of a refused response that are tried again apart from the others. */
@@ -6,20 +6,27 @@ export interface Trial {
   readonly suspects: readonly EncodedResource[];
   /** What is known: nothing; that there is a culprit here if the trial before passes; that there is one. */
   readonly verdict: "open" | "guiltyIfOthersPass" | "guilty";
-  /** What the proxy said. */
+  /** What the proxy said, and to which response. */
   readonly message: string;
+  readonly nonce: number;
+  /** Secrets of what else was in that response: they may be why it was refused. */
+  readonly blames: readonly ResourceName[];
 }
+
+/** What is known of a refusal. */
+export type Said = Pick<Trial, "message" | "nonce" | "blames">;
 
 /** The trials left after a response was refused: what it carried is tried in two halves, ahead of the rest. */
-export function trialsAfterNack(trials: readonly Trial[], sent: Sent, message: string): readonly Trial[] {
+export function trialsAfterNack(trials: readonly Trial[], sent: Sent, said: Said): readonly Trial[] {
   const rest = sent.trial !== undefined && trials[0] === sent.trial ? unlink(trials.slice(1)) : trials;
-  if (sent.resources.length === 0) return rest;
-  return [...split({ suspects: sent.resources, verdict: "guilty", message }), ...rest];
+  if (sent.suspects.length === 0) return rest;
+  return [...split({ suspects: sent.suspects, verdict: "guilty", ...said }), ...rest];
 }
 
-/** The trials left after a response was accepted. */
-export function trialsAfterAck(trials: readonly Trial[], sent: Sent): readonly Trial[] {
+/** The trials left after a response was accepted. One that tells nothing accuses nobody. */
+export function trialsAfterAck(trials: readonly Trial[], sent: Sent, tells: boolean): readonly Trial[] {
   if (sent.trial === undefined || trials[0] !== sent.trial) return trials;
+  if (!tells) return unlink(trials.slice(1));
   const [next, ...rest] = trials.slice(1);
   if (next === undefined) return [];
   return [next.verdict === "guiltyIfOthersPass" ? { ...next, verdict: "guilty" } : next, ...rest];
@@ -30,7 +37,7 @@ export type TrialStep =
   | {
       readonly kind: "refuse";
       readonly culprit: EncodedResource;
-      readonly message: string;
+      readonly said: Said;
       readonly trials: readonly Trial[];
     }
   | { readonly kind: "try"; readonly trial: Trial; readonly trials: readonly Trial[] }
@@ -44,7 +51,7 @@ export function nextTrial(trials: readonly Trial[], isCurrent: (suspect: Encoded
     if (first === undefined) return { kind: "done" };
     const [culprit] = first.suspects;
     if (first.verdict === "guilty" && first.suspects.length === 1 && culprit !== undefined) {
-      return { kind: "refuse", culprit, message: first.message, trials: rest };
+      return { kind: "refuse", culprit, said: first, trials: rest };
     }
     const suspects = first.suspects.filter(isCurrent);
     if (suspects.length < first.suspects.length) {
@@ -64,21 +71,21 @@ function split(trial: Trial): readonly Trial[] {
     return halves(
       suspects.filter((suspect) => !named.includes(suspect)),
       named,
-      message,
+      trial,
     );
   }
   const middle = suspects.length >>> 1;
-  return halves(suspects.slice(0, middle), suspects.slice(middle), message);
+  return halves(suspects.slice(0, middle), suspects.slice(middle), trial);
 }
 
 function halves(
   likelyGood: readonly EncodedResource[],
   others: readonly EncodedResource[],
-  message: string,
+  { message, nonce, blames }: Said,
 ): readonly Trial[] {
   return [
-    { suspects: likelyGood, verdict: "open", message },
-    { suspects: others, verdict: "guiltyIfOthersPass", message },
+    { suspects: likelyGood, verdict: "open", message, nonce, blames },
+    { suspects: others, verdict: "guiltyIfOthersPass", message, nonce, blames },
   ];
 }
 

@@ -8,6 +8,8 @@ export class Backend {
   constructor(name: string) {
     this.name = name;
     this.#server = createServer((_, response) => response.end(name));
+    // Or Node ends a connection while Envoy sends a request on it.
+    this.#server.keepAliveTimeout = 0;
   }
 
   listen(): Promise<number> {

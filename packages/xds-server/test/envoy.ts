@@ -15,6 +15,10 @@ export interface EnvoySettings {
   readonly cluster?: string;
   readonly logLevel?: string;
   readonly drainSeconds?: number;
+  /** Default: `DELTA_GRPC`. */
+  readonly protocol?: "DELTA_GRPC" | "GRPC";
+  /** One stream for each type instead of ADS. */
+  readonly byType?: boolean;
   /** A transport socket for the xDS connection, as bootstrap JSON. */
   readonly transportSocket?: unknown;
 }
@@ -106,24 +110,37 @@ export async function eventually<T>(
   }
 }
 
-function bootstrap(xdsAddress: string, { id = "proxy", cluster = "fleet", transportSocket }: EnvoySettings): unknown {
+function bootstrap(xdsAddress: string, settings: EnvoySettings): unknown {
+  const {
+    id = "proxy",
+    cluster = "fleet",
+    protocol: api_type = "DELTA_GRPC",
+    byType = false,
+    transportSocket,
+  } = settings;
   const at = xdsAddress.lastIndexOf(":");
   const address = {
     socket_address: { address: xdsAddress.slice(0, at), port_value: Number(xdsAddress.slice(at + 1)) },
+  };
+  const api_config_source = {
+    api_type,
+    transport_api_version: "V3",
+    grpc_services: [{ envoy_grpc: { cluster_name: "xds" } }],
   };
   const protocol = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
   return {
     node: { id, cluster },
     admin: { address: { socket_address: { address: "127.0.0.1", port_value: 0 } } },
-    dynamic_resources: {
-      ads_config: {
-        api_type: "DELTA_GRPC",
-        transport_api_version: "V3",
-        grpc_services: [{ envoy_grpc: { cluster_name: "xds" } }],
-      },
-      cds_config: { ads: {}, resource_api_version: "V3" },
-      lds_config: { ads: {}, resource_api_version: "V3" },
-    },
+    dynamic_resources: byType
+      ? {
+          cds_config: { api_config_source, resource_api_version: "V3" },
+          lds_config: { api_config_source, resource_api_version: "V3" },
+        }
+      : {
+          ads_config: api_config_source,
+          cds_config: { ads: {}, resource_api_version: "V3" },
+          lds_config: { ads: {}, resource_api_version: "V3" },
+        },
     static_resources: {
       clusters: [
         {

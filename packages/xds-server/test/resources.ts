@@ -34,6 +34,11 @@ export function cluster(name: string, timeout = 5): EncodedResource {
   return edsCluster(name, { connectTimeout: { seconds: timeout } });
 }
 
+/** A cluster with endpoints from a source other than ADS. */
+export function edsClusterFrom(name: string, edsConfig: ConfigSource): EncodedResource {
+  return edsCluster(name, { edsClusterConfig: { edsConfig } });
+}
+
 function edsCluster(name: string, settings: Cluster): EncodedResource {
   const value = encode(Cluster, {
     name,

@@ -74,7 +74,7 @@ const failures = new Map<string, number>();
 
 beforeAll(async () => {
   if (!hasEnvoy) return;
-  backendServer = createServer((message, response) => {
+  backendServer = createServer({ keepAliveTimeout: 0 }, (message, response) => {
     const url = message.url ?? "";
     const failed = failures.get(url) ?? 0;
     failures.set(url, failed + 1);

@@ -177,7 +177,7 @@ function bootstrapFor(port: number): object {
 
 /** A backend that answers with its name and the path it saw. */
 export async function startBackend(name: string): Promise<{ readonly port: number; readonly stop: () => void }> {
-  const server = createServer((message, response) => response.end(`${name} ${message.url}`));
+  const server = createServer({ keepAliveTimeout: 0 }, (message, response) => response.end(`${name} ${message.url}`));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return { port: (server.address() as AddressInfo).port, stop: () => server.close() };
 }

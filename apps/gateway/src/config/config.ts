@@ -1,4 +1,5 @@
 import type { HostDirectories } from "@sluice/infra-manager";
+import type { KubernetesConfig } from "./kubernetes-config.ts";
 
 /** How loud one part of the gateway is. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -12,14 +13,22 @@ export interface Config {
   readonly dnsDomain: string;
   /** Files and folders of manifests. */
   readonly paths: readonly string[];
+  /** Resources come from the API server, and statuses go there; without it from `paths`. */
+  readonly kubernetes?: KubernetesConfig;
   readonly directories: HostDirectories;
-  /** Whether Envoys are run here; otherwise only xDS is served. */
+  /** Whether Envoys are run on this machine. */
   readonly runProxies: boolean;
   /** A configured Envoy; otherwise one is looked for, and downloaded if need be. */
   readonly envoy?: string;
-  /** Where proxies find xDS: `127.0.0.1:0` is any free port. */
-  readonly xdsAddress: string;
-  readonly admin?: { readonly host: string; readonly port: number };
+  /** Where proxies find xDS: `127.0.0.1:0` is any free port. Absent: port 18000 for pods, a free port for processes of this machine. */
+  readonly xdsAddress?: string;
+  /** Folder of the control plane's certificates (`tls.crt`, `tls.key`, `ca.crt`) where proxies are pods. */
+  readonly certificates: string;
+  readonly admin?: HostAndPort;
+  /** Where `/healthz` and `/readyz` are answered for a kubelet. */
+  readonly health?: HostAndPort | undefined;
+  /** Where Prometheus finds `/metrics`. */
+  readonly metrics?: HostAndPort | undefined;
   readonly extensionApis: { readonly backend: boolean; readonly envoyPatchPolicy: boolean };
   readonly sdsSecretRef: boolean;
   readonly perResourceSystemCaSecret: boolean;
@@ -28,6 +37,12 @@ export interface Config {
   readonly logging: Logging;
   /** All statuses as a YAML stream, kept up to date in this file. */
   readonly statusFile?: string;
+}
+
+/** Where a server of this program listens. */
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** What is logged, and how it looks. */
@@ -48,7 +63,7 @@ export function defaultConfig(directories: HostDirectories, format: Logging["for
     paths: [],
     directories,
     runProxies: true,
-    xdsAddress: "127.0.0.1:0",
+    certificates: "/certs",
     extensionApis: { backend: true, envoyPatchPolicy: false },
     sdsSecretRef: false,
     perResourceSystemCaSecret: false,

@@ -21,6 +21,22 @@ const object = (fields: Fields): Field => ({ kind: "object", fields });
 const oneOf = (...values: readonly string[]): Field => ({ kind: "text", oneOf: values });
 const ignored = (instead: string): Field => ({ kind: "ignored", instead });
 
+const number = (min: number, max: number): Field => ({ kind: "number", min, max });
+
+const rateLimits = "global rate limits are not enforced";
+
+/** How the API server is read and written. */
+const cluster: Fields = {
+  watch: object({
+    type: oneOf("Namespaces", "NamespaceSelector"),
+    namespaces: { kind: "texts" },
+    namespaceSelector: { kind: "free" },
+  }),
+  leaderElection: object({ leaseDuration: text, renewDeadline: text, retryPeriod: text, disable: flag }),
+  client: object({ rateLimit: object({ qps: number(1, 1_000_000), burst: number(1, 1_000_000) }) }),
+  cacheSyncPeriod: ignored("every missed change is noticed when a watch is resumed"),
+};
+
 const levels = ["debug", "info", "warn", "error"];
 
 /** All fields of `EnvoyGateway` besides `apiVersion` and `kind`, as Envoy Gateway 1.9 reads them. */
@@ -29,12 +45,20 @@ export const envoyGatewayFields: Fields = {
   gateway: object({ controllerName: text }),
   provider: object({
     type: oneOf("Kubernetes", "Custom"),
-    kubernetes: { kind: "free" },
+    kubernetes: object({
+      ...cluster,
+      deploy: object({ type: oneOf("ControllerNamespace", "GatewayNamespace") }),
+      shutdownManager: object({ image: text }),
+      proxyTopologyInjector: object({ disabled: flag }),
+      rateLimitDeployment: ignored(rateLimits),
+      rateLimitHpa: ignored(rateLimits),
+      rateLimitPDB: ignored(rateLimits),
+    }),
     custom: object({
       resource: object({
         type: oneOf("File", "Kubernetes"),
         file: object({ paths: { kind: "texts" } }),
-        kubernetes: { kind: "free" },
+        kubernetes: object(cluster),
       }),
       infrastructure: object({
         type: oneOf("Host", "Remote"),
@@ -45,13 +69,19 @@ export const envoyGatewayFields: Fields = {
   }),
   logging: object({ level: { kind: "map", oneOf: levels }, encoder: oneOf("Text", "JSON") }),
   admin: object({
-    address: object({ host: text, port: { kind: "number", min: 0, max: 65535 } }),
+    address: object({ host: text, port: number(0, 65535) }),
     enableDumpConfig: ignored("the admin server tells the configuration at /api/config"),
     enablePprof: ignored("Node's own profiler (node --cpu-prof) does the same"),
   }),
-  telemetry: ignored("nothing is exported"),
+  telemetry: object({
+    metrics: object({
+      prometheus: object({ disable: flag }),
+      sinks: ignored("metrics are there for Prometheus only"),
+    }),
+    traces: ignored("no traces are exported"),
+  }),
   xdsServer: ignored("connections have no maximum age"),
-  rateLimit: ignored("global rate limits are not enforced"),
+  rateLimit: ignored(rateLimits),
   extensionManager: ignored("no extension server is called"),
   extensionManagers: ignored("no extension server is called"),
   extensionApis: object({

@@ -121,14 +121,6 @@ describe("what is refused", () => {
     ],
     ["no kind", head.replace("kind: EnvoyGateway\n", "") + files, "error 1 kind", /missing/],
     ["two documents", `${head}${files}---\na: 1\n`, "error 8 undefined", /one document/],
-    ["Kubernetes", `${head}provider: {type: Kubernetes}\n`, "error 3 provider.type", /not available/],
-    ["no provider", head, "error 1 provider.type", /not available/],
-    [
-      "resources of Kubernetes",
-      `${head}provider: {type: Custom, custom: {resource: {type: Kubernetes}}}\n`,
-      "error 3 provider.custom.resource.type",
-      /files only/,
-    ],
     [
       "no paths",
       `${head}provider:\n  type: Custom\n  custom:\n    resource: {type: File}\n`,

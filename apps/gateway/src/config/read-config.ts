@@ -1,9 +1,12 @@
 import { readResource } from "@sluice/resources";
 import { isMap, LineCounter, parseAllDocuments, type YAMLMap } from "yaml";
-import { type Checking, checkFields, type Plain } from "./check-fields.ts";
+import { type Checking, checkFields } from "./check-fields.ts";
 import type { Config, LogLevel } from "./config.ts";
 import { envoyGatewayFields } from "./fields.ts";
 import { createFindings, type Finding } from "./finding.ts";
+import { inClusterServers } from "./kubernetes-config.ts";
+import { kubernetesOf } from "./read-kubernetes.ts";
+import { inner, lineAt, list, text, type Values } from "./values.ts";
 
 /** What a configuration file decides, and what its author should know. */
 export interface ReadConfig {
@@ -14,8 +17,6 @@ export interface ReadConfig {
 
 const apiVersion = "gateway.envoyproxy.io/v1alpha1";
 const kind = "EnvoyGateway";
-
-type Values = { readonly [field: string]: Plain };
 
 /** Reads an `EnvoyGateway` document over `base`; nothing is guessed, and every finding names the line and the field. */
 export function readConfig(text: string, { file, base }: { readonly file: string; readonly base: Config }): ReadConfig {
@@ -67,7 +68,7 @@ function checkIdentity(
 ): void {
   const value = root.get(field);
   if (value === expected) return;
-  const place = { line: lineAt(root, [field], checking), field };
+  const place = { line: lineAt(root, [field], checking.lines), field };
   if (value === undefined)
     checking.findings.error("missingValue", place, `${field} is missing.`, `Add ${field}: ${expected}.`);
   else checking.findings.error("unknownKind", place, `${field} must be ${expected}, but is ${JSON.stringify(value)}.`);
@@ -83,38 +84,16 @@ interface Context {
 function toConfig(values: Values, { base, checking, root }: Context): Config {
   const { findings } = checking;
   const at = (...path: string[]): { line: number; field: string } => ({
-    line: lineAt(root, path, checking),
+    line: lineAt(root, path, checking.lines),
     field: path.join("."),
   });
+  const common = commonOf(values, { base, checking, root });
+  // Paths on the command line say enough: manifests from there, proxies here.
+  if (values.provider === undefined && base.paths.length > 0) return { ...base, ...common };
+
+  const { type = "Kubernetes" } = inner(values, "provider");
   const resource = inner(values, "provider", "custom", "resource");
   const infrastructure = inner(values, "provider", "custom", "infrastructure");
-  const host = inner(infrastructure, "host");
-  const paths = list(inner(resource, "file").paths);
-
-  // Paths on the command line say enough: manifests from there, proxies here.
-  const decided = values.provider === undefined && base.paths.length > 0;
-  if (decided) return { ...base, ...commonOf(values, { base, checking, root }) };
-  if (inner(values, "provider").type !== "Custom")
-    findings.error(
-      "unsupported",
-      at("provider", "type"),
-      "The provider Kubernetes is not available in this version of Sluice.",
-      "Use provider.type: Custom with provider.custom.resource.type: File.",
-    );
-  else if (resource.type !== "File")
-    findings.error(
-      "unsupported",
-      at("provider", "custom", "resource", "type"),
-      "Resources come from files only in this version of Sluice.",
-      "Use provider.custom.resource.type: File.",
-    );
-  else if (paths.length === 0 && base.paths.length === 0)
-    findings.error(
-      "missingValue",
-      at("provider", "custom", "resource", "file", "paths"),
-      "No path of manifests is given.",
-      "List files and folders in provider.custom.resource.file.paths.",
-    );
   if (infrastructure.type === "Remote")
     findings.error(
       "unsupported",
@@ -122,19 +101,52 @@ function toConfig(values: Values, { base, checking, root }: Context): Config {
       "Proxies cannot be managed by a remote service in this version of Sluice.",
       "Use provider.custom.infrastructure.type: Host, or leave infrastructure out to run proxies yourself.",
     );
+  const decided: Config = { ...base, ...common, ...hostOf(infrastructure, base) };
+  if (type === "Kubernetes" || resource.type === "Kubernetes") {
+    if (base.paths.length > 0)
+      findings.error(
+        "invalidValue",
+        at("provider", "type"),
+        "Paths of manifests are named on the command line, but the provider is Kubernetes.",
+        "Leave the paths out, or use provider.type: Custom with provider.custom.resource.type: File.",
+      );
+    return { ...decided, ...inClusterOf(values), kubernetes: kubernetesOf(values, { findings, at }) };
+  }
+  const paths = list(inner(resource, "file").paths);
+  if (paths.length === 0 && base.paths.length === 0)
+    findings.error(
+      "missingValue",
+      at("provider", "custom", "resource", "file", "paths"),
+      "No path of manifests is given.",
+      "List files and folders in provider.custom.resource.file.paths.",
+    );
+  if (values.telemetry !== undefined)
+    findings.warn(
+      "unsupported",
+      at("telemetry"),
+      "telemetry has no effect here: metrics are served on Kubernetes only.",
+    );
+  return { ...decided, paths: [...paths, ...base.paths] };
+}
 
+/** Whether proxies are run on this machine, and where their files are. */
+function hostOf(infrastructure: Values, { directories }: Config): Pick<Config, "runProxies" | "directories"> {
+  const host = inner(infrastructure, "host");
   return {
-    ...base,
-    ...commonOf(values, { base, checking, root }),
-    paths: [...paths, ...base.paths],
     directories: {
-      config: text(host.configHome) ?? base.directories.config,
-      data: text(host.dataHome) ?? base.directories.data,
-      state: text(host.stateHome) ?? base.directories.state,
-      runtime: text(host.runtimeDir) ?? base.directories.runtime,
+      config: text(host.configHome) ?? directories.config,
+      data: text(host.dataHome) ?? directories.data,
+      state: text(host.stateHome) ?? directories.state,
+      runtime: text(host.runtimeDir) ?? directories.runtime,
     },
     runProxies: infrastructure.type !== undefined,
   };
+}
+
+/** Where a pod is asked how it is. */
+function inClusterOf(values: Values): Pick<Config, "health" | "metrics"> {
+  const { disable } = inner(values, "telemetry", "metrics", "prometheus");
+  return { ...inClusterServers, ...(disable === true ? { metrics: undefined } : {}) };
 }
 
 /** What does not depend on where resources come from and proxies run. */
@@ -142,7 +154,7 @@ function commonOf(values: Values, { base, checking, root }: Context): Partial<Co
   const admin = inner(values, "admin", "address");
   const apis = inner(values, "extensionApis");
   const enabled = list(inner(values, "runtimeFlags").enabled);
-  const flagsLine = lineAt(root, ["runtimeFlags", "enabled"], checking);
+  const flagsLine = lineAt(root, ["runtimeFlags", "enabled"], checking.lines);
   for (const flag of enabled)
     if (flag !== "PerResourceSystemCASecret") {
       const place = { line: flagsLine, field: "runtimeFlags.enabled" };
@@ -154,7 +166,7 @@ function commonOf(values: Values, { base, checking, root }: Context): Partial<Co
     extensionApis: { backend: apis.enableBackend === true, envoyPatchPolicy: apis.enableEnvoyPatchPolicy === true },
     sdsSecretRef: apis.enableSDSSecretRef === true,
     perResourceSystemCaSecret: enabled.includes("PerResourceSystemCASecret"),
-    ...envoyProxyOf(values, checking, lineAt(root, ["envoyProxy"], checking)),
+    ...envoyProxyOf(values, checking, lineAt(root, ["envoyProxy"], checking.lines)),
     logging: loggingOf(inner(values, "logging"), base.logging),
   };
 }
@@ -187,28 +199,4 @@ function loggingOf(values: Values, base: Config["logging"]): Config["logging"] {
   const format =
     values.encoder === "JSON" ? "json" : values.encoder === "Text" && base.format === "json" ? "text" : base.format;
   return { format, level: level ?? base.level, levels: { ...base.levels, ...levels } };
-}
-
-function inner(values: Values, ...path: readonly string[]): Values {
-  let at: Plain = values;
-  for (const name of path) at = (at as Values | undefined)?.[name];
-  return (at as Values | undefined) ?? {};
-}
-
-function list(value: Plain): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-
-function text(value: Plain): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-/** The line of the deepest part of a path that is written. */
-function lineAt(root: YAMLMap, path: readonly string[], { lines }: Checking): number {
-  for (let depth = path.length; depth > 0; depth -= 1) {
-    const node = root.getIn(path.slice(0, depth), true);
-    const range = (node as { readonly range?: readonly number[] } | undefined)?.range;
-    if (range?.[0] !== undefined) return lines.linePos(range[0]).line;
-  }
-  return 1;
 }

@@ -31,6 +31,8 @@ export function narrateInfra(event: InfraEvent, people: boolean): readonly Entry
       return [info(`Envoy ${event.key} is started again in ${durationText(event.inMs)}`)];
     case "leftover":
       return [info(`An Envoy (pid ${event.pid}) whose Sluice is gone was ended`)];
+    case "written":
+      return [info(`${event.object} ${event.change}`)];
     case "problem": {
       const of = event.key === undefined ? "" : `Envoy ${event.key}: `;
       return [{ part, level: "error", text: `${of}${problemText(event.problem)}`, fields: { fleet: event.key } }];

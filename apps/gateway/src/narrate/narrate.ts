@@ -1,8 +1,8 @@
 import type { Change } from "@sluice/collections";
 import { absurd, type Report } from "@sluice/ir";
-import type { StatusEvent } from "@sluice/provider-file";
-import type { GatewayEvent } from "../compose.ts";
+import type { GatewayEvent, StatusEvent } from "../compose.ts";
 import type { Entry, Log } from "../log.ts";
+import { counted, durationText } from "./count.ts";
 import { narrateInfra } from "./infra.ts";
 import { problemText } from "./problem-text.ts";
 import { narrateProvider } from "./resources.ts";
@@ -70,6 +70,18 @@ function narrateStatus(event: StatusEvent): readonly Entry[] {
     }
     case "problem":
       return [{ part: "status", level: "error", text: event.message }];
+    case "written":
+      return [{ part: "status", level: "debug", text: `The status of ${event.key} is written` }];
+    case "dropped":
+      return [{ part: "status", level: "debug", text: `${event.key} is gone, and its status with it` }];
+    case "failed": {
+      const text = `The status of ${event.key} cannot be written: ${event.message}; again in ${durationText(event.retryMs)}`;
+      return [{ part: "status", level: "warn", text }];
+    }
+    case "idle":
+      return event.written === 0
+        ? []
+        : [{ part: "status", level: "info", text: `${counted(event.written, "status")} written` }];
     default:
       return absurd(event);
   }

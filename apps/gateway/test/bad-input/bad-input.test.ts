@@ -1,9 +1,18 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
+import {
+  ask,
+  freePorts,
+  type RunningGateway,
+  sleep,
+  startBackend,
+  startGateway,
+  until,
+} from "@sluice/testkit/running-gateway";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeFolder } from "../folder.ts";
 import { backend, documents, gateway, gatewayClass, route } from "../manifests.ts";
-import { ask, end, freePorts, makeFolder, type Running, sleep, start, startBackend, until } from "../running.ts";
 import {
   type BadInput,
   certificateMistakes,
@@ -28,20 +37,20 @@ const tables: readonly (readonly [string, readonly BadInput[]])[] = [
   ["proxies", proxyMistakes(place)],
 ];
 
-let gate: Running;
+let gate: RunningGateway;
 let occupant: Server;
 let traffic: NodeJS.Timeout;
 const failures: string[] = [];
 let answers = 0;
 let current = "before the first mistake";
 
-const at = (name: string): string => join(gate.folder, "manifests", name);
+const folder = makeFolder();
+const at = (name: string): string => join(folder, "manifests", name);
 
 beforeAll(async () => {
   occupant = createServer().listen(takenPort, "0.0.0.0");
-  const folder = makeFolder();
   writeFileSync(
-    join(folder, "manifests", "base.yaml"),
+    at("base.yaml"),
     documents(
       gatewayClass,
       gateway(port),
@@ -49,10 +58,17 @@ beforeAll(async () => {
       route("neighbour", "neighbour.example.com", "neighbour"),
     ),
   );
-  gate = start(folder, ["server", "manifests", "--log", "json"]);
-  await until(gate, async () => (await ask(port, "neighbour.example.com")).status === 200, "the first answer");
+  gate = startGateway({
+    args: ["server", "manifests", "--log", "json"],
+    home: join(folder, "home"),
+    cwd: folder,
+    from: "source",
+  });
+  await until(gate, async () => (await ask({ port, host: "neighbour.example.com" })).status === 200, {
+    what: "the first answer",
+  });
   traffic = setInterval(async () => {
-    const answer = await ask(port, "neighbour.example.com");
+    const answer = await ask({ port, host: "neighbour.example.com" });
     answers += 1;
     if (answer.status !== 200) failures.push(`${current}: ${answer.status} ${answer.body}`);
   }, 10);
@@ -60,7 +76,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   clearInterval(traffic);
-  await end(gate);
+  await gate.stop();
+  rmSync(folder, { recursive: true, force: true });
   occupant.close();
   good.server.close();
 });
@@ -90,7 +107,10 @@ describe.each(tables)("mistakes with %s", { timeout: 20_000 }, (_, mistakes) => 
       const since = gate.lines.length;
       for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
       try {
-        await until(gate, () => complaints(since).some((line) => says.test(line)), `a message like ${says}`, 8000);
+        await until(gate, () => complaints(since).some((line) => says.test(line)), {
+          what: `a message like ${says}`,
+          ms: 8000,
+        });
         await sleep(100);
         // What else is said is about the same thing, too: nothing else is the matter.
         expect(complaints(since).filter((line) => !/bad|zz\.yaml/i.test(line))).toEqual([]);

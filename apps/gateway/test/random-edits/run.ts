@@ -42,7 +42,7 @@ export async function runRandomEdits(options: RunOptions): Promise<RunResult> {
   mkdirSync(folder);
   const model = firstModel(setting);
   for (const [file, text] of render(model, setting)) writeFileSync(join(folder, file), text);
-  const gateway = startGateway({ args: [folder], home: join(work, "home") });
+  const gateway = startGateway({ args: ["server", folder], home: join(work, "home") });
   try {
     await until(gateway, () => serves(setting));
     const hosts = Array.from({ length: setting.stableRoutes }, (_, i) => `s${i}.example.com`);
@@ -62,7 +62,7 @@ export async function runRandomEdits(options: RunOptions): Promise<RunResult> {
     await gateway.stop();
     const copy = join(work, "copy");
     cpSync(folder, copy, { recursive: true });
-    const second = startGateway({ args: [copy], home: join(work, "home-2") });
+    const second = startGateway({ args: ["server", copy], home: join(work, "home-2") });
     try {
       await until(second, () => serves(setting));
       await quiet(1000);
@@ -101,8 +101,7 @@ async function editAtRandom({
 const quiet = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function startBackend(name: string): Promise<Server> {
-  const server = createServer((_request, response) => response.end(name));
-  server.keepAliveTimeout = 120_000;
+  const server = createServer({ keepAliveTimeout: 0 }, (_request, response) => response.end(name));
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 

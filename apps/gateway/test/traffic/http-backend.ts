@@ -89,7 +89,7 @@ function makeServer(
 ): Server {
   switch (protocol ?? "http1") {
     case "http1":
-      return createHttpServer({ keepAliveTimeout: 60_000 }, handle);
+      return createHttpServer({ keepAliveTimeout: 0 }, handle);
     case "h2c":
       return createH2cServer(handle) as unknown as Server;
     case "https": {

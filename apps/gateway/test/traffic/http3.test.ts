@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { makeAuthority } from "./certificates.ts";
 import { send } from "./client.ts";
 import { type Echo, startHttpBackend } from "./http-backend.ts";
-import { classOfSluice, gateway, httpRoute, service, tlsSecret, to } from "./manifests.ts";
+import { classOfSluice, clientTrafficPolicy, gateway, httpRoute, service, tlsSecret, to } from "./manifests.ts";
 import { describeTraffic } from "./traffic.ts";
 
 // A native module: it has no build for some machines.
@@ -23,10 +23,9 @@ describeTraffic("HTTP/3", (traffic) => {
       ca = authority.cert;
       client = new library!.Impit({ http3: true, ignoreTlsErrors: true, followRedirects: false, timeout: 10_000 });
       const blue = await traffic.run(startHttpBackend("blue"));
-      const { startHttp3Gateway } = await import("./http3-gateway.ts");
       const tls = { certificateRefs: [{ name: "certificate" }] };
-      await traffic.run(
-        startHttp3Gateway([
+      await traffic.serve(
+        [
           classOfSluice,
           gateway("web", [
             { name: "https", protocol: "HTTPS", port, hostname: "localhost", tls },
@@ -34,8 +33,10 @@ describeTraffic("HTTP/3", (traffic) => {
           ]),
           tlsSecret("certificate", await authority.issue("localhost", "other.test")),
           ...service("blue", blue.port),
+          clientTrafficPolicy("http3", { targetRefs: [{ group, kind: "Gateway", name: "web" }], http3: {} }),
           ...routes,
-        ]),
+        ],
+        [port],
       );
       await vi.waitFor(async () => expect((await ask("/")).status).toBe(200), { timeout: 30_000, interval: 100 });
     });
@@ -67,6 +68,7 @@ describeTraffic("HTTP/3", (traffic) => {
   });
 });
 
+const group = "gateway.networking.k8s.io";
 const routes = [
   httpRoute("echo", {
     hostnames: ["localhost"],

@@ -41,7 +41,7 @@ describeTraffic("HTTPS listeners", (traffic) => {
         await issue("one", "one.test"),
         await issue("wild", "*.wild.test"),
         await issue("rest", "rest.test"),
-        await issue("overlap", "a.over.test", "b.over.test"),
+        await issue("overlap", "*.over.test", "*.wide.test", "routeless.test"),
         tlsSecret("elsewhere", await authority.issue("elsewhere.test"), { namespace: "shop" }),
         referenceGrant(
           "certificates",
@@ -80,15 +80,39 @@ describeTraffic("HTTPS listeners", (traffic) => {
     expect(echoOf(received).headers).toMatchObject({ "x-forwarded-proto": "https" });
   });
 
-  it("do not serve one listener's routes to another's server name", async () => {
+  it("send requests back that came over another listener's connection", async () => {
     const tls = { ca: authority.cert, servername: "one.test" };
-    expect((await send({ port: port.https, host: "a.wild.test", tls })).status).toBe(404);
+    expect((await send({ port: port.https, host: "a.wild.test", tls })).status).toBe(421);
   });
 
-  it("speak no HTTP/2 where certificates overlap, so that browsers do not mix up connections", async () => {
-    const tls = { ca: authority.cert, ALPNProtocols: ["h2", "http/1.1"] };
-    const received = await send({ port: port.overlap, host: "a.over.test", tls });
-    expect([received.alpn, received.status]).toEqual(["http/1.1", 200]);
+  // As HTTPRouteHTTPSListenerDetectMisdirectedRequests of the conformance tests has it.
+  it.each([
+    ["first.over.test", "first.over.test", "over-any"],
+    ["first.over.test", "second.over.test", 421],
+    ["first.over.test", "unknown.over.test", 404],
+    ["second.over.test", "second.over.test", "over-second"],
+    ["second.over.test", "first.over.test", 421],
+    ["second.over.test", "unknown.over.test", 421],
+    ["third.wide.test", "third.wide.test", "over-wide"],
+    ["third.wide.test", "fifth.wide.test", "over-wide"],
+    ["third.wide.test", "fourth.wide.test", 421],
+    ["third.wide.test", "second.over.test", 421],
+    ["third.wide.test", "unknown.over.test", 421],
+    ["fourth.wide.test", "fourth.wide.test", "over-fourth"],
+    ["fourth.wide.test", "fifth.wide.test", 421],
+    ["unknown.over.test", "first.over.test", "over-any"],
+    ["unknown.over.test", "unknown.over.test", 404],
+  ])(
+    "with one certificate for all and HTTP/2: to a connection for %s, a request for %s",
+    async (servername, host, expected) => {
+      const tls = { ca: authority.cert, servername };
+      const { alpn, status, headers } = await sendHttp2({ port: port.overlap, host, tls });
+      expect([alpn, status === 200 ? headers["x-listener"] : status]).toEqual(["h2", expected]);
+    },
+  );
+
+  it("find nothing where they have no route, though another listener takes the rest", async () => {
+    expect((await ask(port.overlap, "routeless.test")).status).toBe(404);
   });
 
   it("redirect to the listener's own port over TLS", async () => {
@@ -136,8 +160,11 @@ function listeners(port: Ports): Gateway["spec"]["listeners"] {
     https("strict", port.strict, "rest"),
     https("lenient", port.lenient, "rest"),
     https("open", port.open, "rest"),
-    https("over-a", port.overlap, "overlap", "a.over.test"),
-    https("over-b", port.overlap, "overlap", "b.over.test"),
+    https("over-any", port.overlap, "overlap"),
+    https("over-second", port.overlap, "overlap", "second.over.test"),
+    https("over-wide", port.overlap, "overlap", "*.wide.test"),
+    https("over-fourth", port.overlap, "overlap", "fourth.wide.test"),
+    https("over-routeless", port.overlap, "overlap", "routeless.test"),
   ];
 }
 
@@ -157,10 +184,11 @@ function frontend(port: Ports): NonNullable<Gateway["spec"]["tls"]> {
   };
 }
 
-function on(section: string, mark: string): Manifest {
+function on(section: string, mark: string, hostnames?: readonly string[]): Manifest {
   const set = [{ name: "x-listener", value: mark }];
   return httpRoute(section, {
     parentRefs: [{ name: "web", sectionName: section }],
+    ...(hostnames === undefined ? {} : { hostnames }),
     rules: [
       {
         filters: [{ type: "ResponseHeaderModifier", responseHeaderModifier: { set } }],
@@ -175,7 +203,8 @@ const routes = [
   on("wild", "wild.test"),
   on("elsewhere", "elsewhere.test"),
   on("rest", "rest.test"),
-  ...["strict", "lenient", "open", "over-a", "over-b"].map((name) => on(name, name)),
+  ...["strict", "lenient", "open", "over-second", "over-wide", "over-fourth"].map((name) => on(name, name)),
+  on("over-any", "over-any", ["first.over.test"]),
   httpRoute("moved", {
     parentRefs: [{ name: "web", sectionName: "one" }],
     rules: [

@@ -1,6 +1,7 @@
 import type {
   Backend,
   BackendTLSPolicy,
+  ClientTrafficPolicy,
   EnvoyProxy,
   Gateway,
   GatewayClass,
@@ -85,6 +86,10 @@ export function referenceGrant(name: string, spec: Spec<ReferenceGrant>, metadat
 
 export function backendTlsPolicy(name: string, spec: Spec<BackendTLSPolicy>): Manifest {
   return object("BackendTLSPolicy", name, { spec });
+}
+
+export function clientTrafficPolicy(name: string, spec: Spec<ClientTrafficPolicy>): Manifest {
+  return object("ClientTrafficPolicy", name, { apiVersion: envoyGateway, spec });
 }
 
 export function envoyProxy(name: string, spec: Spec<EnvoyProxy>): Manifest {

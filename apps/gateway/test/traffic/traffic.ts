@@ -27,7 +27,7 @@ export class Traffic {
     const folder = join(this.#folder, "manifests");
     mkdirSync(folder);
     this.write(manifests);
-    const gateway = startGateway({ args: [folder, "--log", "text"], home: join(this.#folder, "home") });
+    const gateway = startGateway({ args: ["server", folder, "--log", "text"], home: join(this.#folder, "home") });
     this.#gateway = gateway;
     await this.until(async () => (await Promise.all(ports.map(accepts))).every(Boolean));
   }

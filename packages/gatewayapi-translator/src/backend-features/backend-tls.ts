@@ -1,5 +1,5 @@
 import type { Collected, Index, Keyed, Read } from "@sluice/collections";
-import type { ObjectRef, SubjectAltName, TlsSettings, UpstreamTls } from "@sluice/ir";
+import type { ObjectRef, SubjectAltName, UpstreamTls } from "@sluice/ir";
 import {
   type SubjectAltName as AcceptedName,
   type Backend,
@@ -17,6 +17,7 @@ import { ageOf } from "../routes/age.ts";
 import type { ClientTls } from "../routes/parent.ts";
 import type { Fault } from "../status/condition.ts";
 import type { BackendTlsFaultKind } from "../status/conditions.ts";
+import { toTlsSettings } from "./tls-settings.ts";
 
 /** Authorities that a backend's certificate is checked against, as a secret for Envoy. */
 export type AuthoritySecret =
@@ -138,15 +139,7 @@ export function toClientTls(
   owner: { readonly kind: string; readonly namespace: string },
   { read, resources }: Pick<TlsScope, "read" | "resources">,
 ): ClientTls {
-  const settings: TlsSettings = {
-    ...(of.minVersion === undefined ? {} : { minVersion: of.minVersion }),
-    ...(of.maxVersion === undefined ? {} : { maxVersion: of.maxVersion }),
-    ...(of.ciphers === undefined || of.ciphers.length === 0 ? {} : { ciphers: of.ciphers }),
-    ...(of.ecdhCurves === undefined || of.ecdhCurves.length === 0 ? {} : { curves: of.ecdhCurves }),
-    ...(of.signatureAlgorithms === undefined || of.signatureAlgorithms.length === 0
-      ? {}
-      : { signatureAlgorithms: of.signatureAlgorithms }),
-  };
+  const settings = toTlsSettings(of);
   const base = { settings, ...(of.alpnProtocols === undefined ? {} : { alpn: of.alpnProtocols }) };
   const ref = of.clientCertificateRef;
   if (ref === undefined) return base;

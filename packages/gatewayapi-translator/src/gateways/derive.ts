@@ -1,16 +1,18 @@
 import type { Collection, Index } from "@sluice/collections";
-import type { Infra, Listener } from "@sluice/ir";
+import type { HttpRouteSet, Infra, Listener } from "@sluice/ir";
 import type { ReferenceGrant } from "@sluice/resources";
 import { permitsFrom } from "../backends/grant.ts";
 import { type Base, derived } from "../base.ts";
+import { type DerivedClientPolicies, deriveClientPolicies } from "../policies/client-traffic.ts";
 import { type ManagedGateway, toManagedGateway } from "./gateway.ts";
 import { type ManagedClass, toManagedClass } from "./gateway-class.ts";
 import { type GatewayTls, toGatewayTls } from "./gateway-tls.ts";
-import { toInfra } from "./infra.ts";
+import { http3Ports, toInfra } from "./infra.ts";
 import { toIrListener } from "./ir-listener.ts";
 import { type CheckedListener, checkListener } from "./listener.ts";
 import { entriesOfGateway, entriesOfSet, type ListenerEntry } from "./listener-entry.ts";
 import { type ManagedSet, toManagedSet } from "./listener-set.ts";
+import { refuseMisdirected } from "./misdirected.ts";
 import { type ResolvedListener, resolveListeners } from "./resolved-listener.ts";
 
 /** Everything about classes, Gateways and listeners. */
@@ -25,7 +27,10 @@ export interface DerivedGateways {
   readonly listeners: Collection<ResolvedListener>;
   /** By Gateway, and by `<Gateway>|<ListenerSet>` for those of sets. */
   readonly listenersByOwner: Index<ResolvedListener>;
+  readonly clientPolicies: DerivedClientPolicies;
   readonly irListeners: Collection<Listener>;
+  /** What HTTPS listeners answer to requests that are their neighbours'. */
+  readonly misdirected: Collection<HttpRouteSet>;
   readonly infra: Collection<Infra>;
 }
 
@@ -55,6 +60,17 @@ export function deriveGateways(base: Base): DerivedGateways {
     to: (set, read) => toManagedSet(set, { gateways, namespaces: resources.Namespace }, read),
   });
   const listeners = deriveListeners(base, { grants, gateways, gatewayTls, sets });
+  const clientPolicies = deriveClientPolicies(base, { grants, gateways, sets, listeners });
+  const irListeners = derived(base, "ir-listeners", {
+    from: listeners,
+    to: (listener, read) => {
+      const gateway = read.get(gateways, listener.checked.entry.gateway);
+      if (gateway === undefined) return undefined;
+      const features = read.get(clientPolicies.ofListeners, listener.key)?.features ?? {};
+      return toIrListener(listener, { gateway, features }, options);
+    },
+  });
+  const irListenersByFleet = graph.index(irListeners, "infra", ({ fleet }) => [fleet]);
   const listenersByFleet = graph.index(listeners, "fleet", ({ checked }) => [checked.entry.fleet]);
   return {
     grants,
@@ -66,17 +82,28 @@ export function deriveGateways(base: Base): DerivedGateways {
     setsByGateway: graph.index(sets, "gateway", ({ gateway, allowed }) => (allowed ? [gateway] : [])),
     listeners,
     listenersByOwner: graph.index(listeners, "owner", ({ checked: { entry } }) => [ownerOf(entry)]),
-    irListeners: derived(base, "ir-listeners", {
+    clientPolicies,
+    irListeners,
+    misdirected: derived(base, "misdirected", {
       from: listeners,
       to: (listener, read) => {
-        const gateway = read.get(gateways, listener.checked.entry.gateway);
-        return gateway === undefined ? undefined : toIrListener(listener, gateway, options);
+        const { fleet, name } = listener.checked.entry;
+        const ir = read.get(irListeners, `${fleet}|${name}`);
+        return ir === undefined ? undefined : refuseMisdirected(listener, ir);
       },
     }),
     infra: derived(base, "infra", {
       from: gatewaysByFleet.groups,
       to: ({ key, items }, read) =>
-        toInfra(key, { gateways: items, listeners: read.by(listenersByFleet, key) }, options),
+        toInfra(
+          key,
+          {
+            gateways: items,
+            listeners: read.by(listenersByFleet, key),
+            http3Ports: http3Ports(read.by(irListenersByFleet, key)),
+          },
+          options,
+        ),
     }),
   };
 }
@@ -113,5 +140,8 @@ function deriveListeners(
       }),
   });
   const byFleet = graph.index(checked, "fleet", ({ entry }) => [entry.fleet]);
-  return derived(base, "listeners", { from: byFleet.groups, to: resolveListeners });
+  return derived(base, "listeners", {
+    from: byFleet.groups,
+    to: (group) => resolveListeners(group, options.misdirectedRequests),
+  });
 }

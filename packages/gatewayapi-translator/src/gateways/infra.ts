@@ -1,4 +1,4 @@
-import type { Infra, InfraListener, InfraPort } from "@sluice/ir";
+import type { Infra, InfraListener, InfraPort, Listener } from "@sluice/ir";
 import type { TranslateOptions } from "../options.ts";
 import { gatewayGroup } from "../ref.ts";
 import { fleetOwner, servedGateways } from "./fleet.ts";
@@ -17,18 +17,26 @@ export function fleetOfLabels(labels: Readonly<Record<string, string>>): readonl
   return gatewayClass === undefined ? [] : [gatewayClass];
 }
 
+/** What a fleet's infrastructure follows from. */
+export interface InfraSources {
+  readonly gateways: readonly ManagedGateway[];
+  readonly listeners: readonly ResolvedListener[];
+  /** Ports on which clients find HTTP/3. */
+  readonly http3Ports: ReadonlySet<number>;
+}
+
+/** Ports on which clients find HTTP/3. */
+export function http3Ports(listeners: readonly Listener[]): ReadonlySet<number> {
+  return new Set(
+    listeners.flatMap((one) => (one.kind === "http" && one.features.http3 !== undefined ? [one.externalPort] : [])),
+  );
+}
+
 /**
  * The proxies that a fleet needs. A fleet none of whose Gateways is served keeps what runs: it has no listeners, and is not to be
  * taken down.
  */
-export function toInfra(
-  key: string,
-  {
-    gateways,
-    listeners,
-  }: { readonly gateways: readonly ManagedGateway[]; readonly listeners: readonly ResolvedListener[] },
-  options: TranslateOptions,
-): Infra | undefined {
+export function toInfra(key: string, { gateways, ...on }: InfraSources, options: TranslateOptions): Infra | undefined {
   const served = servedGateways(gateways);
   const all = served.length > 0 ? served : gateways;
   const [first] = all;
@@ -41,7 +49,7 @@ export function toInfra(
     labels: { ...united(all, "labels"), ...ownerLabels(first) },
     annotations: united(all, "annotations"),
     owner: inNamespace ? first.ref : { ...fleetOwner({ ...first, merged: true }), group: gatewayGroup },
-    listeners: toInfraListeners(listeners, first, options),
+    listeners: toInfraListeners(on, first, options),
     addresses: served.flatMap(({ gateway }) =>
       (gateway.spec.addresses ?? []).flatMap(({ type = "IPAddress", value }) =>
         type === "IPAddress" && value !== undefined ? [value] : [],
@@ -66,7 +74,7 @@ function united(
 
 /** One entry per port and transport: listeners that share a port share its entry. */
 function toInfraListeners(
-  listeners: readonly ResolvedListener[],
+  { listeners, http3Ports: quic }: Pick<InfraSources, "listeners" | "http3Ports">,
   { proxy }: ManagedGateway,
   options: TranslateOptions,
 ): readonly InfraListener[] {
@@ -83,6 +91,7 @@ function toInfraListeners(
       protocol,
       servicePort: listener.port,
       containerPort: boundPort(listener.port, proxy?.spec, options),
+      ...(transport === "HTTP" && quic.has(listener.port) ? { http3: true } : {}),
     };
     ports.set(key, { name, address: undefined, ports: [port] });
   }

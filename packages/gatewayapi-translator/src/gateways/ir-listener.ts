@@ -1,4 +1,4 @@
-import type { DownstreamTls, HttpListener, Listener, ListenerBase, TcpListener } from "@sluice/ir";
+import type { DownstreamTls, HttpListener, Listener, ListenerBase, ListenerFeatures, TcpListener } from "@sluice/ir";
 import type { EnvoyProxySpec } from "@sluice/resources";
 import type { TranslateOptions } from "../options.ts";
 import type { ManagedGateway } from "./gateway.ts";
@@ -8,7 +8,7 @@ import type { ResolvedListener } from "./resolved-listener.ts";
 /** A listener that takes traffic, for Envoy; nothing for one that does not. */
 export function toIrListener(
   listener: ResolvedListener,
-  gateway: ManagedGateway,
+  { gateway, features }: { readonly gateway: ManagedGateway; readonly features: ListenerFeatures },
   options: TranslateOptions,
 ): Listener | undefined {
   if (!listener.ready) return undefined;
@@ -36,11 +36,11 @@ export function toIrListener(
         ...(tls === undefined ? {} : { tls }),
         tlsOverlaps: listener.tlsOverlaps,
         preserveRouteOrder: spec?.preserveRouteOrder ?? false,
-        features: {},
+        features,
       } satisfies HttpListener;
     case "TLS":
     case "TCP":
-      return { ...base, kind: "tcp", protocol, features: {} } satisfies TcpListener;
+      return { ...base, kind: "tcp", protocol, features } satisfies TcpListener;
     case "UDP":
       return { ...base, kind: "udp" };
     default:

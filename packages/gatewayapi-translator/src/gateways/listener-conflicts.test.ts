@@ -123,7 +123,7 @@ describe("findOverlaps", () => {
       { 0: "overlappingCertificates", 1: "overlappingCertificates" },
     ],
   ])("%s", (_title, specs, expected) => {
-    const overlaps = findOverlaps(listeners(...specs));
+    const overlaps = findOverlaps(listeners(...specs), () => "refuse");
     expect(Object.fromEntries([...overlaps].map(([key, [fault]]) => [key, fault?.kind]))).toEqual(expected);
   });
 });

@@ -1,3 +1,4 @@
+import type { TranslateOptions } from "../options.ts";
 import type { ListenerFault } from "../status/conditions.ts";
 import { groupBy } from "./group.ts";
 import { overlap } from "./hostname.ts";
@@ -91,22 +92,34 @@ function mergedConflicts(listeners: readonly CheckedListener[], conflicts: Confl
   }
 }
 
+/** What is done about requests that come over the wrong connection to a port. */
+export type MisdirectedOn = (port: number) => TranslateOptions["misdirectedRequests"];
+
 /** HTTPS listeners whose host names or certificates meet on a port, so that clients may reuse connections for the wrong one. */
-export function findOverlaps(listeners: readonly CheckedListener[]): Conflicts {
+export function findOverlaps(listeners: readonly CheckedListener[], howOn: MisdirectedOn): Conflicts {
   const overlaps: Conflicts = new Map();
   for (const onPort of grouped(
     listeners.filter(({ entry }) => entry.listener.protocol === "HTTPS"),
     portOf,
   )) {
     for (const one of onPort) {
-      const fault = overlapOf(one, onPort);
+      const fault = overlapOf(one, onPort, effects[howOn(one.entry.listener.port)]);
       if (fault !== undefined) overlaps.set(one.key, [fault]);
     }
   }
   return overlaps;
 }
 
-function overlapOf(one: CheckedListener, onPort: readonly CheckedListener[]): ListenerFault | undefined {
+const effects = {
+  avoid: "HTTP/2 is off, so that clients cannot reuse a connection for the wrong listener",
+  refuse: "requests that come over the other listener's connections are answered with 421",
+} as const;
+
+function overlapOf(
+  one: CheckedListener,
+  onPort: readonly CheckedListener[],
+  effect: string,
+): ListenerFault | undefined {
   const others = onPort.filter((other) => other !== one);
   for (const other of others)
     for (const name of one.dnsNames)
@@ -114,10 +127,8 @@ function overlapOf(one: CheckedListener, onPort: readonly CheckedListener[]): Li
         if (overlap(name, met)) {
           return {
             kind: "overlappingCertificates",
-            message:
-              `its certificate for ${name} overlaps with the certificate for ${met} of listener ${other.entry.name}: ` +
-              "HTTP/2 is off, so that clients cannot reuse a connection for the wrong listener",
-            remedy: "Use certificates without common names, or set ALPN in a ClientTrafficPolicy.",
+            message: `its certificate for ${name} overlaps with the certificate for ${met} of listener ${other.entry.name}: ${effect}`,
+            remedy: "Use certificates without common names.",
           };
         }
   const met = others.find((other) => overlap(one.entry.listener.hostname, other.entry.listener.hostname));

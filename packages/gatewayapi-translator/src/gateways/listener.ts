@@ -157,7 +157,9 @@ function checkCertificates(
   const dnsNames: string[] = [];
   const taken = new Set<string>();
   for (const secret of found) {
-    const certificate = readCertificate(secret, scope.options.validAt);
+    const { certificateTimes, validAt } = scope.options;
+    const at = (certificateTimes && scope.read.get(certificateTimes, secret.key)?.at) ?? validAt;
+    const certificate = readCertificate(secret, at);
     const clash = certificate.ok
       ? certificate.value.names.find((name) => taken.has(`${certificate.value.algorithm} ${name}`))
       : undefined;

@@ -1,9 +1,11 @@
 import type { Group, Keyed } from "@sluice/collections";
+import type { TranslateOptions } from "../options.ts";
 import { type Condition, condition, conditionsOf, sentences } from "../status/condition.ts";
 import { good, type ListenerFault, listenerSpellings, listenersNotValid } from "../status/conditions.ts";
 import { groupBy } from "./group.ts";
+import { anyHost } from "./hostname.ts";
 import type { CheckedListener } from "./listener.ts";
-import { findConflicts, findOverlaps } from "./listener-conflicts.ts";
+import { findConflicts, findOverlaps, type MisdirectedOn } from "./listener-conflicts.ts";
 
 /** A listener as it stands among the others of its fleet. */
 export interface ResolvedListener extends Keyed {
@@ -16,10 +18,15 @@ export interface ResolvedListener extends Keyed {
   readonly tlsOverlaps: boolean;
   /** Host names of other listeners on its port in its Gateway, sorted: they win requests for these. */
   readonly isolatedFrom: readonly string[];
+  /** Hosts of other HTTPS listeners on its port, whose requests it refuses; sorted, `*` for a listener without a host name. */
+  readonly neighbours: readonly string[];
 }
 
 /** Settles who gets which port and host name among all listeners of a fleet. */
-export function resolveListeners({ items }: Group<CheckedListener>): readonly ResolvedListener[] {
+export function resolveListeners(
+  { items }: Group<CheckedListener>,
+  wanted: TranslateOptions["misdirectedRequests"],
+): readonly ResolvedListener[] {
   const ordered = [...items].sort((a, b) => (a.entry.order < b.entry.order ? -1 : 1));
   const merged = ordered[0]?.entry.merged ?? false;
   const conflicts = findConflicts(ordered, merged);
@@ -30,22 +37,38 @@ export function resolveListeners({ items }: Group<CheckedListener>): readonly Re
   const serving = ordered.filter((one) => isReady(faultsOf(one)));
   // Who loses a conflict takes no host names away from the winner.
   const holders = ordered.filter(({ key }) => !conflicts.has(key));
+  const crowded = crowdedPorts(serving);
+  const howOn: MisdirectedOn = (port) => (crowded.has(port) ? "avoid" : wanted);
   const overlaps = new Map(
     (merged ? [serving] : [...groupBy(serving, ({ entry }) => entry.gateway).values()]).flatMap((group) => [
-      ...findOverlaps(group),
+      ...findOverlaps(group, howOn),
     ]),
   );
   return ordered.map((checked) => {
     const overlap = overlaps.get(checked.key) ?? [];
+    const misdirected = howOn(checked.entry.listener.port);
     return {
       key: checked.key,
       checked,
       faults: [...faultsOf(checked), ...overlap],
       ready: isReady(faultsOf(checked)),
-      tlsOverlaps: overlap.some(({ kind }) => kind !== "overlappingHostnames"),
+      tlsOverlaps: misdirected === "avoid" && overlap.some(({ kind }) => kind !== "overlappingHostnames"),
       isolatedFrom: hostnamesBeside(checked, holders),
+      neighbours: misdirected === "refuse" ? hostsOfNeighbours(checked, serving) : [],
     };
   });
+}
+
+/**
+ * More HTTPS listeners on a port do not refuse each other's requests: each would need an answer for each, and a thousand listeners a
+ * million answers. A Gateway alone cannot have more; with ListenerSets it can.
+ */
+const mostRefusing = 64;
+
+function crowdedPorts(serving: readonly CheckedListener[]): ReadonlySet<number> {
+  const https = serving.filter(({ entry }) => entry.listener.protocol === "HTTPS");
+  const byPort = groupBy(https, ({ entry }) => entry.listener.port);
+  return new Set([...byPort].filter(([, onPort]) => onPort.length > mostRefusing).map(([port]) => port));
 }
 
 /** A listener with some good certificates is served with these. */
@@ -63,6 +86,17 @@ function hostnamesBeside(one: CheckedListener, all: readonly CheckedListener[]):
     )
     .flatMap(({ entry }) => entry.listener.hostname ?? []);
   return [...new Set(names)].sort();
+}
+
+/** Those of merged Gateways, too: their clients may reuse each other's connections. */
+function hostsOfNeighbours(one: CheckedListener, serving: readonly CheckedListener[]): readonly string[] {
+  const isHttps = ({ entry: { listener } }: CheckedListener): boolean => listener.protocol === "HTTPS";
+  if (!isHttps(one)) return [];
+  const own = one.entry.listener.hostname || anyHost;
+  const hosts = serving
+    .filter((other) => isHttps(other) && other.entry.listener.port === one.entry.listener.port)
+    .map(({ entry }) => entry.listener.hostname || anyHost);
+  return [...new Set(hosts)].filter((host) => host !== own).sort();
 }
 
 /** The conditions of a listener in the status of its Gateway or ListenerSet. */

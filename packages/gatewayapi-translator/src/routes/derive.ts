@@ -8,7 +8,7 @@ import { permitsFrom } from "../backends/grant.ts";
 import { type Base, derived } from "../base.ts";
 import { type DerivedGateways, ownerOf } from "../gateways/derive.ts";
 import type { ManagedGateway } from "../gateways/gateway.ts";
-import { ancestorKey } from "../status/other-status.ts";
+import { ancestorKey } from "../status/ancestors.ts";
 import { type BindScope, bindHttp } from "./bind-http.ts";
 import { bindL4 } from "./bind-l4.ts";
 import type { RouteBinding } from "./binding.ts";

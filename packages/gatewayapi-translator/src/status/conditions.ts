@@ -148,6 +148,30 @@ export const backendTlsSpellings: Readonly<Record<BackendTlsFaultKind, Spelling>
   authorityRef: no("ResolvedRefs", "InvalidCACertificateRef", "refNotFound"),
 };
 
+/** A class of mistakes in policies of Envoy Gateway. */
+export type PolicyFaultKind = "policyConflicted" | "targetNotFound" | "policyInvalid";
+
+/** Mistakes in policies of Envoy Gateway. */
+export const policySpellings: Readonly<Record<PolicyFaultKind, Spelling>> = {
+  policyConflicted: no("Accepted", "Conflicted", "conflict"),
+  targetNotFound: no("Accepted", "TargetNotFound", "refNotFound"),
+  policyInvalid: no("Accepted", "Invalid", "invalidValue"),
+};
+
+/** What a policy's owner should know, though the policy is in use. */
+export type PolicyWarning = "http3ClientValidation" | "deprecatedField" | "notTranslated";
+
+/** Reasons of a policy's `Warning`; several of them are `Warnings`. */
+export const policyWarnings: Readonly<Record<PolicyWarning, string>> = {
+  http3ClientValidation: "UnsupportedHTTP3ClientValidation",
+  deprecatedField: "DeprecatedField",
+  // Sluice's own.
+  notTranslated: "NotTranslated",
+};
+
+/** More specific policies take the place of this one in parts of its target. */
+export const overridden: GoodSpelling = { type: "Overridden", status: "True", reason: "Overridden" };
+
 /** Conditions that are as they should be. */
 export const good: Readonly<Record<"accepted" | "resolvedRefs" | "programmed" | "noConflicts", GoodSpelling>> = {
   accepted: { type: "Accepted", status: "True", reason: "Accepted" },

@@ -6,11 +6,13 @@ import { type DerivedGateways, ownerOf } from "../gateways/derive.ts";
 import { keyOf } from "../ref.ts";
 import type { BoundParent, RouteBinding } from "../routes/binding.ts";
 import type { DerivedRoutes } from "../routes/derive.ts";
+import { clientPolicyStatus } from "./client-policy-status.ts";
 import { type CountedListener, gatewayStatus, holds, listenerSetStatus } from "./gateway-status.ts";
 import type { ObjectStatus } from "./object-status.ts";
 import { backendStatus, classStatus, envoyProxyStatus, tlsPolicyStatus } from "./other-status.ts";
 import { deriveReports } from "./reports.ts";
 import { routeStatus } from "./route-status.ts";
+import { targetViews } from "./target-views.ts";
 
 /** Statuses and problems of all objects. */
 export interface DerivedStatuses {
@@ -43,8 +45,9 @@ export function deriveStatuses(base: Base, { gateways, backends, routes }: Parts
   const gatewaysByProxy = graph.index(gateways.gateways, "proxy", ({ ownProxy }) =>
     ownProxy === undefined ? [] : [ownProxy],
   );
+  const viewsOf = targetViews(base, gateways);
   const statuses = graph.join<ObjectStatus>("gatewayapi/statuses", [
-    derived(base, "statuses/classes", { from: gateways.classes, to: classStatus }),
+    derived(base, "statuses/classes", { from: gateways.classes, to: (one) => classStatus(one, options) }),
     derived(base, "statuses/gateways", {
       from: gateways.gateways,
       to: (gateway, read) =>
@@ -83,8 +86,12 @@ export function deriveStatuses(base: Base, { gateways, backends, routes }: Parts
         ]),
     }),
     tlsPolicyStatuses(base, backends, routes),
+    derived(base, "statuses/client-traffic-policies", {
+      from: gateways.clientPolicies.policies,
+      to: (policy, read) => clientPolicyStatus(policy, viewsOf(policy, read), options.controllerName),
+    }),
   ]);
-  return { statuses, reports: deriveReports(base, { gateways, backends, routes }) };
+  return { statuses, reports: deriveReports(base, { gateways, backends, routes, viewsOf }) };
 }
 
 function tlsPolicyStatuses(

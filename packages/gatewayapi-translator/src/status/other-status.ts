@@ -4,17 +4,20 @@ import type { TlsPolicy } from "../backend-features/backend-tls.ts";
 import type { BackendObject } from "../backends/backend.ts";
 import { envoyProxyFlaws } from "../gateways/envoy-proxy.ts";
 import type { ManagedClass } from "../gateways/gateway-class.ts";
+import type { TranslateOptions } from "../options.ts";
+import { ancestorKey, cappedAncestors } from "./ancestors.ts";
 import { type Condition, condition, conditionsOf, sentence } from "./condition.ts";
 import { backendTlsSpellings, classSpellings, good } from "./conditions.ts";
 import { type ObjectStatus, objectStatus } from "./object-status.ts";
+import { supportedFeatures } from "./supported-features.ts";
 
 /** The status of a GatewayClass. */
-export function classStatus({ ref, generation, fault }: ManagedClass): ObjectStatus {
+export function classStatus({ ref, generation, fault }: ManagedClass, options: TranslateOptions): ObjectStatus {
   const conditions =
     fault === undefined
       ? [condition({ ...good.accepted, message: "The class is ours." }, generation)]
       : conditionsOf([fault], classSpellings, generation);
-  return objectStatus(ref, generation, { conditions });
+  return objectStatus(ref, generation, { conditions, supportedFeatures: supportedFeatures(options) });
 }
 
 /** The status of an EnvoyProxy, for every class and Gateway that names it. */
@@ -47,9 +50,6 @@ export function backendStatus(backend: Backend, { fault }: BackendObject): Objec
         );
   return objectStatus(refOf(backend), generation, { conditions: [verdict] });
 }
-
-/** The most ancestors that a policy's status may list (Gateway API `PolicyStatus`). */
-const mostAncestors = 16;
 
 /** The status of a BackendTLSPolicy for the parents of the routes that use it, or of the older policy that keeps it from use. */
 export function tlsPolicyStatus(
@@ -93,30 +93,4 @@ function verdict(fault: TlsPolicy["fault"], generation: number | undefined): rea
     condition({ ...accepted, message: sentence(fault) }, generation),
     ...conditionsOf([fault], backendTlsSpellings, generation),
   ];
-}
-
-interface AncestorStatus {
-  readonly ancestorRef: ParentReference;
-  readonly controllerName: string;
-  readonly conditions: readonly Condition[];
-}
-
-function cappedAncestors(
-  ancestors: readonly AncestorStatus[],
-  generation: number | undefined,
-): readonly AncestorStatus[] {
-  if (ancestors.length <= mostAncestors) return ancestors;
-  const rank = ({ conditions }: AncestorStatus): number =>
-    conditions.some(({ type, status }) => type === "Accepted" && status === "False") ? 0 : 1;
-  const kept = [...ancestors].sort((a, b) => rank(a) - rank(b)).slice(0, mostAncestors);
-  const last = kept[mostAncestors - 1]!;
-  const message = `The policy has ${ancestors.length} ancestors, only ${mostAncestors} are listed.`;
-  const aggregated = condition({ type: "Aggregated", status: "True", reason: "Aggregated", message }, generation);
-  kept[mostAncestors - 1] = { ...last, conditions: [...last.conditions, aggregated] };
-  return kept;
-}
-
-/** The same text for references to the same ancestor. Ports do not tell ancestors apart. */
-export function ancestorKey({ group, kind, namespace, name, sectionName }: ParentReference): string {
-  return [group ?? "", kind ?? "", namespace ?? "", name, sectionName ?? ""].join(" ");
 }

@@ -1,39 +1,46 @@
 import type { Collection } from "@sluice/collections";
 import type { ObjectRef, Origin, Problem, ProblemKind, Report } from "@sluice/ir";
 import { type Resource, refOf, type Secret, secretData } from "@sluice/resources";
+import { type AlgorithmFlaw, algorithmFlaws } from "../backend-features/tls-settings.ts";
 import type { DerivedBackends } from "../backends/derive.ts";
 import { type Base, derived } from "../base.ts";
 import type { DerivedGateways } from "../gateways/derive.ts";
 import { inertSettings } from "../gateways/envoy-proxy.ts";
 import type { ListenerEntry } from "../gateways/listener-entry.ts";
 import { isOcspResponse, stapleField } from "../gateways/ocsp.ts";
+import { inertFields } from "../listener-features/table.ts";
 import { gatewayGroup, keyOf } from "../ref.ts";
 import type { BoundParent, RouteBinding } from "../routes/binding.ts";
 import type { DerivedRoutes } from "../routes/derive.ts";
+import { clientPolicyFaults } from "./client-policy-status.ts";
 import { type Fault, toProblem } from "./condition.ts";
 import {
   backendTlsSpellings,
   classSpellings,
   gatewaySpellings,
   listenerSpellings,
+  policySpellings,
   routeSpellings,
 } from "./conditions.ts";
+import { inertFieldsOf, type PartlyInert } from "./inert-fields.ts";
+import type { TargetViews } from "./target-views.ts";
 
 /** Kinds that are read, but have no effect yet. */
-const inertKinds = [
-  "ClientTrafficPolicy",
-  "BackendTrafficPolicy",
-  "SecurityPolicy",
-  "EnvoyExtensionPolicy",
-  "EnvoyPatchPolicy",
-] as const;
+const inertKinds = ["BackendTrafficPolicy", "SecurityPolicy", "EnvoyExtensionPolicy", "EnvoyPatchPolicy"] as const;
+
+const partlyInertKinds = ["Gateway", "ListenerSet", "BackendTLSPolicy"] as const;
 
 /** What is wrong with users' objects, as one list. */
 export function deriveReports(
   base: Base,
-  of: { readonly gateways: DerivedGateways; readonly backends: DerivedBackends; readonly routes: DerivedRoutes },
+  of: {
+    readonly gateways: DerivedGateways;
+    readonly backends: DerivedBackends;
+    readonly routes: DerivedRoutes;
+    readonly viewsOf: TargetViews;
+  },
 ): Collection<Report> {
-  const { gateways, backends, routes } = of;
+  const { gateways, backends, routes, viewsOf } = of;
   return base.graph.join<Report>("gatewayapi/reports", [
     derived(base, "reports/classes", {
       from: gateways.classes,
@@ -45,7 +52,8 @@ export function deriveReports(
         const faults = [...listed(fault), ...(read.get(gateways.gatewayTls, key)?.faults ?? [])];
         const inert =
           proxy === undefined ? [] : inertSettings(proxy.spec).map((setting) => withoutEffect(ref, setting));
-        return [...reportFaults(ref, faults, (kind) => gatewaySpellings[kind].problem), ...inert];
+        const algorithms = reportAlgorithms(ref, algorithmFlaws(proxy?.spec.backendTLS, "EnvoyProxy spec.backendTLS"));
+        return [...reportFaults(ref, faults, (kind) => gatewaySpellings[kind].problem), ...inert, ...algorithms];
       },
     }),
     derived(base, "reports/listeners", {
@@ -64,11 +72,32 @@ export function deriveReports(
       from: backends.backends,
       to: ({ origin, fault }) => reportFaults(origin, listed(fault), (kind) => routeSpellings[kind].problem),
     }),
+    derived(base, "reports/backend-algorithms", {
+      from: base.resources.Backend,
+      to: (backend) => reportAlgorithms(refOf(backend), algorithmFlaws(backend.spec.tls, "spec.tls")),
+    }),
     derived(base, "reports/backend-tls-policies", {
       from: backends.tlsPolicies,
       to: ({ ref, fault }) => reportFaults(ref, listed(fault), (kind) => backendTlsSpellings[kind].problem),
     }),
+    derived(base, "reports/client-traffic-policies", {
+      from: gateways.clientPolicies.policies,
+      to: (policy, read) => [
+        ...reportFaults(
+          policy.ref,
+          clientPolicyFaults(policy, viewsOf(policy, read)),
+          (kind) => policySpellings[kind].problem,
+        ),
+        ...inertFields(policy.spec).map((field) => withoutEffect(policy.ref, `spec.${field}`)),
+      ],
+    }),
     derived(base, "reports/secrets", { from: base.resources.Secret, to: reportStaple }),
+    ...partlyInertKinds.map((kind) =>
+      derived<PartlyInert, Report>(base, `reports/inert-fields/${kind}`, {
+        from: base.resources[kind] as Collection<PartlyInert>,
+        to: (object) => inertFieldsOf(object).map((field) => withoutEffect(refOf(object), field)),
+      }),
+    ),
     ...deriveLosers(base, routes),
     ...inertKinds.map((kind) =>
       derived<Resource, Report>(base, `reports/inert/${kind}`, {
@@ -77,6 +106,15 @@ export function deriveReports(
       }),
     ),
   ]);
+}
+
+function reportAlgorithms(about: ObjectRef, flaws: readonly AlgorithmFlaw[]): readonly Report[] {
+  return flaws.map(({ field, message }) => ({
+    key: `algorithms ${keyOf(about)} ${field}`,
+    about,
+    severity: "error",
+    problem: { kind: "invalidValue", message, remedy: "Use the names of BoringSSL.", place: { field } },
+  }));
 }
 
 function reportStaple(secret: Secret): Report | undefined {

@@ -2,7 +2,7 @@ import { fail, type Outcome, ok } from "@sluice/ir";
 import { JSONPatch, type JSONValue, jsonpath } from "json-p3";
 import { parse } from "yaml";
 import type { Bootstrap } from "./bootstrap.ts";
-import type { Json, JsonObject } from "./proxy-settings.ts";
+import { asObject, isObject, type Json, type JsonObject } from "./json.ts";
 
 const field = "spec.bootstrap";
 
@@ -29,10 +29,6 @@ function apply(plain: Bootstrap, wish: JsonObject): Outcome<Bootstrap> {
 
 function wrong(place: string, message: string): Outcome<never> {
   return fail({ kind: "invalidValue", message: `${place} ${message}`, place: { field: place } });
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parseValue(wish: JsonObject): Outcome<JsonObject> {
@@ -132,10 +128,6 @@ function keepControl(plain: Bootstrap, made: Bootstrap, type: Json): Outcome<Boo
     },
     static_resources: { ...asObject(made.static_resources), clusters: [kept, ...others] },
   });
-}
-
-function asObject(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 function clustersOf(made: Bootstrap): readonly Json[] {

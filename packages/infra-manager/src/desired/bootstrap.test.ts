@@ -54,7 +54,7 @@ describe("bootstrap", () => {
     expect(at(plain, "/static_resources/clusters/0/transport_socket/typed_config")).toMatchObject({
       sni: "envoy-gateway",
       common_tls_context: {
-        tls_certificate_sds_secret_configs: [file(place.sds.certificateFile)],
+        tls_certificate_sds_secret_configs: [file("/certs/xds-certificate.json")],
         validation_context_sds_secret_config: file(place.sds.trustedCaFile),
       },
     });
@@ -140,7 +140,7 @@ describe("bootstrap", () => {
           { op: "add", path: "/stats_flush_interval", value: "60s" },
           {
             op: "replace",
-            jsonPath: "$.layered_runtime.layers[?@.name=='static'].static_layer",
+            jsonPath: "$.layered_runtime.layers[?@.name=='global_config'].static_layer",
             path: "/re2.max_program_size.warn_level",
             value: 7,
           },

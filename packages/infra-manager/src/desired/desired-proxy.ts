@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Infra, type InfraPort, type Outcome, ok } from "@sluice/ir";
 import { type BootstrapPlace, bootstrap } from "./bootstrap.ts";
-import { type ProxySettings, type ShutdownSettings, toProxySettings } from "./proxy-settings.ts";
+import { envoyArguments } from "./envoy-arguments.ts";
+import { type ShutdownSettings, toProxySettings } from "./proxy-settings.ts";
 
 /** How long a replaced proxy, or a removed listener, may finish its connections unless the user says otherwise. */
 const defaultDrainMs = 60_000;
@@ -40,7 +41,7 @@ export function toDesiredProxy(infra: Infra, place: BootstrapPlace): Outcome<Des
   const text = `${JSON.stringify(made.value, undefined, 1)}\n`;
   const { shutdown, envoyVersion } = settings.value;
   const drainMs = shutdown.drainTimeoutMs ?? defaultDrainMs;
-  const args = argumentsOf(infra, settings.value, drainMs);
+  const args = envoyArguments(settings.value, { cluster: infra.key, node: infra.key, drainMs });
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([text, args, envoyVersion ?? ""]))
     .digest("hex");
@@ -57,21 +58,6 @@ export function toDesiredProxy(infra: Infra, place: BootstrapPlace): Outcome<Des
     ports: portsOf(infra),
     addresses: [...new Set(infra.addresses)].sort(),
   });
-}
-
-function argumentsOf(infra: Infra, settings: ProxySettings, drainMs: number): readonly string[] {
-  const components = Object.entries(settings.componentLogLevels)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([component, level]) => `${component}:${level}`);
-  const drainSeconds = Math.ceil(drainMs / 1000);
-  return [
-    // Here and not only in the bootstrap, so that a replacing bootstrap keeps its fleet.
-    ...["--service-cluster", infra.key, "--service-node", infra.key],
-    ...["--log-level", settings.logLevel, "--component-log-level", components.join(",")],
-    ...["--drain-strategy", "immediate", "--drain-time-s", `${drainSeconds}`],
-    ...(settings.concurrency === undefined ? ["--cpuset-threads"] : ["--concurrency", `${settings.concurrency}`]),
-    ...settings.extraArgs,
-  ];
 }
 
 /** Keys may hold slashes and differ only in case; file names must not. */

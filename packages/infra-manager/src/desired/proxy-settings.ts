@@ -1,10 +1,7 @@
-import { fail, type Infra, type Outcome, ok, type Problem } from "@sluice/ir";
-import { toMilliseconds } from "./duration.ts";
-
-/** A JSON value that came from a manifest. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-/** A JSON object that came from a manifest. */
-export type JsonObject = { readonly [key: string]: Json };
+import { fail, type Infra, type Outcome, ok } from "@sluice/ir";
+import type { JsonObject } from "./json.ts";
+import { type MetricsSettings, readMetrics } from "./metrics-settings.ts";
+import { at, fieldOf, readDuration, readList, readNumber, readObject, readString, WrongField } from "./read-field.ts";
 
 /** What an EnvoyProxy says about the process itself, defaults filled in. */
 export interface ProxySettings {
@@ -18,13 +15,13 @@ export interface ProxySettings {
   readonly envoyVersion: string | undefined;
   readonly shutdown: ShutdownSettings;
   readonly bootstrap: JsonObject | undefined;
-  readonly statsMatches: readonly JsonObject[];
+  readonly metrics: MetricsSettings;
 }
 
 /** How a proxy ends, in milliseconds; undefined where the user says nothing. */
 export interface ShutdownSettings {
   readonly drainTimeoutMs: number | undefined;
-  readonly minDrainMs: number;
+  readonly minDrainMs: number | undefined;
   readonly healthCheckFailureDelayMs: number;
 }
 
@@ -43,77 +40,16 @@ export function toProxySettings(infra: Infra): Outcome<ProxySettings> {
       envoyVersion: readVersion(spec),
       shutdown: {
         drainTimeoutMs: readDuration(spec, ["shutdown", "drainTimeout"]),
-        minDrainMs: readDuration(spec, ["shutdown", "minDrainDuration"]) ?? 0,
+        minDrainMs: readDuration(spec, ["shutdown", "minDrainDuration"]),
         healthCheckFailureDelayMs: readDuration(spec, ["shutdown", "healthCheckFailureDelay"]) ?? 0,
       },
-      bootstrap: asObject(at(spec, ["bootstrap"]), "spec.bootstrap"),
-      statsMatches: readList(spec, ["telemetry", "metrics", "matches"]).map(
-        (match, index) => asObject(match, `spec.telemetry.metrics.matches[${index}]`) ?? {},
-      ),
+      bootstrap: readObject(at(spec, ["bootstrap"]), "spec.bootstrap"),
+      metrics: readMetrics(spec, infra.metricSinks),
     });
   } catch (error) {
     if (error instanceof WrongField) return fail(error.problem);
     throw error;
   }
-}
-
-/** Carries a user's mistake out of the readers below; never leaves this file. */
-class WrongField extends Error {
-  readonly problem: Problem;
-  constructor(field: string, message: string) {
-    super(message);
-    this.problem = { kind: "invalidValue", message: `${field} ${message}`, place: { field } };
-  }
-}
-
-function at(spec: JsonObject, path: readonly string[]): Json | undefined {
-  let value: Json | undefined = spec;
-  for (const [depth, name] of path.entries()) {
-    if (value === undefined || value === null) return undefined;
-    value = asObject(value, ["spec", ...path.slice(0, depth)].join("."))?.[name];
-  }
-  return value ?? undefined;
-}
-
-function asObject(value: Json | undefined, field: string): JsonObject | undefined {
-  if (value === undefined) return undefined;
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw new WrongField(field, "must be an object");
-  }
-  return value as JsonObject;
-}
-
-function fieldOf(path: readonly string[]): string {
-  return `spec.${path.join(".")}`;
-}
-
-function readString(value: Json, field: string): string {
-  if (typeof value !== "string") throw new WrongField(field, "must be a string");
-  return value;
-}
-
-function readNumber(spec: JsonObject, path: readonly string[]): number | undefined {
-  const value = at(spec, path);
-  if (value === undefined) return undefined;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 0) {
-    throw new WrongField(fieldOf(path), "must be a whole number");
-  }
-  return value;
-}
-
-function readList(spec: JsonObject, path: readonly string[]): readonly Json[] {
-  const value = at(spec, path);
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new WrongField(fieldOf(path), "must be a list");
-  return value as readonly Json[];
-}
-
-function readDuration(spec: JsonObject, path: readonly string[]): number | undefined {
-  const value = at(spec, path);
-  if (value === undefined) return undefined;
-  const milliseconds = typeof value === "string" ? toMilliseconds(value) : undefined;
-  if (milliseconds === undefined) throw new WrongField(fieldOf(path), "must be a duration such as 60s");
-  return milliseconds;
 }
 
 function readVersion(spec: JsonObject): string | undefined {
@@ -127,7 +63,7 @@ function readVersion(spec: JsonObject): string | undefined {
 
 function readLevels(spec: JsonObject): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
-  const given = asObject(at(spec, ["logging", "level"]), "spec.logging.level") ?? {};
+  const given = readObject(at(spec, ["logging", "level"]), "spec.logging.level") ?? {};
   for (const component of Object.keys(given).sort()) {
     const field = `spec.logging.level.${component}`;
     const level = readString(given[component] ?? null, field);

@@ -71,14 +71,16 @@ export class AdminClient {
     await this.#ask("POST", "/healthcheck/fail");
   }
 
-  /** Connections of clients, those to the admin interface left out. */
-  async connections(): Promise<number> {
+  /** Connections of clients, those to the admin interface and to `ownPorts` left out. */
+  async connections(ownPorts: readonly number[] = []): Promise<number> {
     const filter = encodeURIComponent("^listener\\..*\\.downstream_cx_active$");
     const text = await this.#ask("GET", `/stats?type=Gauges&filter=${filter}`);
     let total = 0;
     for (const line of text.split("\n")) {
       const [name = "", value = "0"] = line.split(": ");
-      if (!name.startsWith("listener.admin.") && !/\.(worker_\d+|main_thread)\./.test(name)) total += Number(value);
+      const own = ownPorts.some((port) => name.endsWith(`_${port}.downstream_cx_active`));
+      if (own || name.startsWith("listener.admin.") || /\.(worker_\d+|main_thread)\./.test(name)) continue;
+      total += Number(value);
     }
     return total;
   }

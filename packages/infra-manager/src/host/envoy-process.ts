@@ -108,12 +108,14 @@ export class EnvoyProcess {
     this.proxy = proxy;
     this.pid = child.pid ?? 0;
     let previous: LogLine | undefined;
-    const logsRead = readLines(attached.logs, (text) => {
+    const logged = (text: string): void => {
       previous = toLogLine(text, previous);
       this.#lastLines.push(text);
       if (this.#lastLines.length > rememberedLines) this.#lastLines.shift();
       onLine(this.pid, previous);
-    });
+    };
+    const logsRead = readLines(attached.logs, logged, logged);
+    // Half an access log entry, cut off by a SIGKILL, would only break its reader's JSON.
     if (attached.output !== undefined) void readLines(attached.output, onOutput ?? (() => {}));
     child.stdin?.on("error", () => {});
     this.exited = new Promise((resolve) => {
@@ -166,13 +168,14 @@ export class EnvoyProcess {
   }
 }
 
-function readLines({ reader }: Fifo, onLine: (text: string) => void): Promise<void> {
+/** Calls `onLine` with whole lines, and `onRest` with a last one that was never finished. */
+function readLines({ reader }: Fifo, onLine: (text: string) => void, onRest?: (text: string) => void): Promise<void> {
   const cutter = new LineCutter();
   reader.setEncoding("utf8");
   return new Promise((resolve) => {
     reader.on("data", (text: string) => cutter.push(text).forEach(onLine));
     reader.once("close", () => {
-      cutter.end().forEach(onLine);
+      for (const rest of cutter.end()) onRest?.(rest);
       resolve();
     });
     reader.on("error", () => reader.destroy());

@@ -34,26 +34,36 @@ export interface KubeApi {
 /** Makes a client for a server with the given authority and token. */
 export function createKubeApi(url: string, { ca, token }: { readonly ca: string; readonly token: string }): KubeApi {
   let agent: Agent | undefined;
+  let trusted = false;
   const paths = new Map<string, string>();
 
   const send = (method: string, path: string, body?: unknown): Promise<KubeAnswer> =>
     new Promise((resolve, reject) => {
-      // Read late: the server makes its certificate when it starts.
+      // Read late, and again until it works: the server makes its certificate when it starts, and not in one go.
+      if (!trusted) agent = undefined;
       agent ??= new Agent({ keepAlive: true, ca: readFileSync(ca), maxSockets: 32 });
       const contentType = method === "PATCH" ? patchType(body) : "application/json";
-      const headers = { authorization: `Bearer ${token}`, "content-type": contentType, accept: "application/json" };
+      const text = body === undefined ? "" : JSON.stringify(body);
+      const headers = {
+        authorization: `Bearer ${token}`,
+        accept: "application/json",
+        // Without a length Node sends the body of a DELETE as if it were the next request.
+        ...(text === "" ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(text) }),
+      };
       const sent = request(new URL(path, url), { method, agent, headers, timeout: 60_000 }, (response) => {
+        trusted = true;
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("error", reject);
         response.on("end", () => {
-          const text = Buffer.concat(chunks).toString();
-          resolve({ status: response.statusCode ?? 0, body: text.startsWith("{") ? JSON.parse(text) : text });
+          const answer = Buffer.concat(chunks).toString();
+          const parsed = answer.startsWith("{") ? JSON.parse(answer) : answer;
+          resolve({ status: response.statusCode ?? 0, body: parsed });
         });
       });
       sent.on("timeout", () => sent.destroy(new Error(`${method} ${path}: no answer within 60 s`)));
       sent.on("error", reject);
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
+      sent.end(text);
     });
 
   const pathOf = async ({ apiVersion, kind, metadata }: Manifest): Promise<string | undefined> => {

@@ -308,6 +308,48 @@ const experiments: Record<string, (driver: HandDriven) => Promise<void>> = {
     driver.log(await warming(driver));
   },
 
+  async "a refused secret and its users"(driver) {
+    await serving(driver);
+    const bad = (name: string) => secretOf(name, { ...pair, key: "nonsense" });
+    driver.send([tlsListener("tl", "r", "s1")]);
+    driver.send([tlsCluster("t1", "s2")]);
+    driver.send([endpoints("t1", 9)]);
+    await driver.answered(driver.send([secret("s1"), secret("s2")]));
+    driver.log("-- s1 and s2 replaced by bad ones, then the listener and the cluster that use them updated");
+    await driver.answered(driver.send([bad("s1")]));
+    await driver.answered(driver.send([bad("s2")]));
+    await driver.answered(driver.send([tlsListener("tl", "r", "s1", "other")]));
+    const updated = driver.send([tlsCluster("t1", "s2", 6)]);
+    driver.send([endpoints("t1", 9)]);
+    await driver.answered(updated, 3000);
+    driver.log("-- the good ones again, then the same updates again");
+    await driver.answered(driver.send([secret("s1"), secret("s2")]));
+    await driver.answered(driver.send([tlsListener("tl", "r", "s1", "other")]));
+    const again = driver.send([tlsCluster("t1", "s2", 6)]);
+    driver.send([endpoints("t1", 9)]);
+    await driver.answered(again, 3000);
+    driver.log("-- bad ones again, then a new listener and a new cluster with them");
+    await driver.answered(driver.send([bad("s1")]));
+    await driver.answered(driver.send([bad("s2")]));
+    await driver.answered(driver.send([tlsListener("tl2", "r", "s1")]));
+    const third = driver.send([tlsCluster("t2", "s2")]);
+    driver.send([endpoints("t2", 9)]);
+    await driver.answered(third, 3000);
+    driver.log("-- a new listener and a new cluster with new secrets that are bad from the start, then both updated");
+    await driver.answered(driver.send([tlsListener("tl3", "r", "s3")]));
+    const fourth = driver.send([tlsCluster("t3", "s4")]);
+    driver.send([endpoints("t3", 9)]);
+    await driver.answered(driver.send([bad("s3")]));
+    await driver.answered(driver.send([bad("s4")]));
+    await driver.answered(fourth, 3000);
+    driver.log(await warming(driver));
+    await driver.answered(driver.send([tlsListener("tl3", "r", "s3", "other")]));
+    const fifth = driver.send([tlsCluster("t3", "s4", 6)]);
+    driver.send([endpoints("t3", 9)]);
+    await driver.answered(fifth, 3000);
+    driver.log(await warming(driver));
+  },
+
   async "second response before the ACK"(driver) {
     await serving(driver);
     driver.log("-- c2 without EDS; c3 with EDS in a second response");

@@ -1,11 +1,15 @@
 // A delta ADS server that sends only what an experiment tells it to and prints every frame.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { Server, ServerCredentials, type ServerDuplexStream } from "@grpc/grpc-js";
 import { aggregatedDiscoveryService, type EncodedResource, encodeDeltaDiscoveryResponse } from "@sluice/protos";
-import type { DeltaDiscoveryRequest } from "@sluice/protos/envoy/service/discovery/v3/discovery";
-import type { DeltaCall } from "../../src/stream.ts";
+import type {
+  DeltaDiscoveryRequest,
+  DeltaDiscoveryResponse,
+} from "@sluice/protos/envoy/service/discovery/v3/discovery";
 import { Envoy, type EnvoySettings } from "../envoy.ts";
+
+type Call = ServerDuplexStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse | Uint8Array>;
 
 export interface Received {
   readonly at: number;
@@ -21,7 +25,7 @@ export interface Received {
 export class HandDriven {
   readonly received: Received[] = [];
   readonly #server = new Server();
-  #call: DeltaCall | undefined;
+  #call: Call | undefined;
   #streams = 0;
   #nonce = 0;
   #start = performance.now();
@@ -83,7 +87,7 @@ export class HandDriven {
 
   #listen(): Promise<number> {
     this.#server.addService(aggregatedDiscoveryService, {
-      deltaAggregatedResources: (call: DeltaCall) => {
+      deltaAggregatedResources: (call: Call) => {
         this.#call = call;
         const stream = ++this.#streams;
         call.on("error", () => undefined);

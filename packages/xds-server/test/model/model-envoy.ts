@@ -3,16 +3,28 @@ import type { EncodedResource, ResourceName } from "@sluice/protos";
 import type { DeltaRequest } from "../../src/delta-session.ts";
 import { xdsTypes } from "../../src/order.ts";
 import type { Send } from "../../src/session.ts";
+import type { SotwRequest } from "../../src/sotw-session.ts";
 import { isBad } from "./world.ts";
 
 const { cluster, loadAssignment, secret, listener, routeConfiguration, virtualHost } = xdsTypes;
+/** A request of either protocol. */
+export type Request = DeltaRequest & SotwRequest;
+
+export interface ModelSettings {
+  /** Names culprits in its messages. */
+  readonly talkative?: boolean;
+  /** Asserts that nothing breaks. */
+  readonly strict?: boolean;
+  readonly sotw?: boolean;
+}
+
 const types = [cluster, loadAssignment, secret, listener, routeConfiguration, virtualHost];
 
 export class ModelEnvoy {
   /** What it has taken, by type and name. */
   readonly has: ReadonlyMap<string, Map<string, EncodedResource>> = new Map(types.map((type) => [type, new Map()]));
   /** Requests on their way to the server. */
-  requests: DeltaRequest[] = [];
+  requests: Request[] = [];
   nacks = 0;
   timeOuts = 0;
   readonly broken: string[] = [];
@@ -20,27 +32,34 @@ export class ModelEnvoy {
   readonly #warming = new Map<string, { readonly resource: EncodedResource; readonly waits: Set<string> }>();
   readonly #names = new Map<string, Set<string>>(types.map((type) => [type, new Set()]));
   readonly #asked = new Set<string>();
+  /** Secrets that were refused and are kept: whatever else uses them is refused, too. */
+  readonly #spoiled = new Set<string>();
   /** Listeners that were replaced or removed and still drain, by number. */
   #draining: EncodedResource[] = [];
-  #heldAnswers: DeltaRequest[] = [];
+  #heldAnswers: Request[] = [];
+  /** Of the last response that was accepted, and of the last one, by type. */
+  readonly #versions = new Map<string, string>();
+  readonly #nonces = new Map<string, string>();
   /** Listeners that serve until the ones that replace them have their routes. */
   readonly #replaced = new Map<string, EncodedResource>();
   #cdsWithheld = false;
   #gotClusters = false;
   #loaded = false;
-  /** Names culprits in its messages. */
+  readonly sotw: boolean;
   readonly #talkative: boolean;
   readonly #strict: boolean;
 
-  constructor(talkative: boolean, strict: boolean) {
+  constructor({ talkative = false, strict = false, sotw = false }: ModelSettings) {
     this.#talkative = talkative;
     this.#strict = strict;
+    this.sotw = sotw;
   }
 
   /** Opens a stream: tells what it has, type by type. */
   connect(): void {
     this.requests = [];
     this.#heldAnswers = [];
+    this.#nonces.clear();
     const asked = this.#asked.size === 0 ? [cluster] : types.filter((type) => this.#asked.has(type));
     this.#cdsWithheld = this.#warming.size > 0;
     for (const typeUrl of asked) if (typeUrl !== cluster || !this.#cdsWithheld) this.#open(typeUrl);
@@ -48,9 +67,12 @@ export class ModelEnvoy {
 
   /** Takes a response. */
   receive(send: Send): void {
-    const refused = this.#take(send);
-    if (send.typeUrl === cluster) this.#gotClusters = true;
-    const answer: DeltaRequest = { typeUrl: send.typeUrl, responseNonce: send.nonce };
+    const { typeUrl, nonce, state } = send;
+    const refused = this.#take(state === undefined ? send : this.#differenceFrom(send, state.resources));
+    if (typeUrl === cluster) this.#gotClusters = true;
+    this.#nonces.set(typeUrl, nonce);
+    if (state !== undefined && refused.length === 0) this.#versions.set(typeUrl, state.versionInfo);
+    const answer: Request = this.sotw ? this.#sotwRequest(typeUrl) : { typeUrl, responseNonce: nonce };
     if (refused.length > 0) this.nacks++;
     const message = this.#talkative ? `bad: ${refused.join(", ")}` : "bad";
     this.#answer(refused.length === 0 ? answer : { ...answer, errorDetail: { code: 3, message } });
@@ -61,6 +83,7 @@ export class ModelEnvoy {
   drain(): void {
     this.#draining.shift();
     this.#subscribeRoutes();
+    this.#dropSecrets();
   }
 
   /** What 15 s without an answer do: clusters go on without what they wait for. */
@@ -78,6 +101,21 @@ export class ModelEnvoy {
     return this.#warming.size > 0;
   }
 
+  /** What a state-of-the-world response lacks of clusters and listeners is gone. */
+  #differenceFrom(send: Send, resources: readonly EncodedResource[]): Send {
+    const { typeUrl } = send;
+    if (typeUrl !== cluster && typeUrl !== listener) return { ...send, resources, removed: [] };
+    const has = new Set([...this.#of(typeUrl).keys(), ...(typeUrl === cluster ? this.#warming.keys() : [])]);
+    for (const { name } of resources) has.delete(name);
+    return { ...send, resources, removed: [...has] };
+  }
+
+  #sotwRequest(typeUrl: string): Request {
+    const versionInfo = this.#versions.get(typeUrl) ?? "";
+    const responseNonce = this.#nonces.get(typeUrl) ?? "";
+    return { typeUrl, versionInfo, responseNonce, resourceNames: [...this.#names.get(typeUrl)!] };
+  }
+
   #of(typeUrl: string): Map<string, EncodedResource> {
     return this.has.get(typeUrl)!;
   }
@@ -85,29 +123,35 @@ export class ModelEnvoy {
   #open(typeUrl: string): void {
     const first = !this.#asked.has(typeUrl);
     this.#asked.add(typeUrl);
+    if (this.sotw) {
+      this.requests.push(this.#sotwRequest(typeUrl));
+      return;
+    }
     const initial: Record<string, string> = {};
     for (const [name, { version }] of this.#of(typeUrl)) initial[name] = version;
     if (typeUrl === cluster) for (const [name, { resource }] of this.#warming) initial[name] = resource.version;
-    const request: DeltaRequest = { typeUrl, resourceNamesSubscribe: [...this.#names.get(typeUrl)!] };
+    const request: Request = { typeUrl, resourceNamesSubscribe: [...this.#names.get(typeUrl)!] };
     this.requests.push(first ? request : { ...request, initialResourceVersions: initial });
   }
 
   /** Applies a response; returns the names it refuses. */
   #take({ typeUrl, resources, removed }: Send): readonly string[] {
-    const bad = resources.filter(isBad).map(({ name }) => name);
+    const refused = resources.filter((resource) => isBad(resource) || this.#isSpoiled(resource));
+    const bad = refused.map(({ name }) => name);
     switch (typeUrl) {
       case cluster:
-        for (const resource of resources) if (!isBad(resource)) this.#addCluster(resource);
+        for (const resource of resources) if (!refused.includes(resource)) this.#addCluster(resource);
         for (const name of removed) this.#removeCluster(name);
         return bad;
       case listener:
-        for (const resource of resources) if (!isBad(resource)) this.#addListener(resource);
+        for (const resource of resources) if (!refused.includes(resource)) this.#addListener(resource);
         for (const name of removed) {
           const old = this.#of(listener).get(name);
           if (old !== undefined) this.#draining.push(old);
           this.#of(listener).delete(name);
         }
         this.#subscribeRoutes();
+        this.#dropSecrets();
         return bad;
       case virtualHost: {
         if (bad.length > 0) return bad;
@@ -124,10 +168,12 @@ export class ModelEnvoy {
           if (!this.#names.get(typeUrl)!.has(resource.name)) continue;
           // A cluster that waits for endpoints or a secret goes on without when they are refused.
           this.#arrived(resource);
+          if (typeUrl === secret && isBad(resource)) this.#spoiled.add(resource.name);
           if (isBad(resource)) return bad;
+          if (typeUrl === secret) this.#spoiled.delete(resource.name);
           if (typeUrl === routeConfiguration) this.#checkNeeds(resource);
           this.#of(typeUrl).set(resource.name, resource);
-          if (resource.name === "vhds" && !this.#asked.has(virtualHost)) this.#open(virtualHost);
+          if (resource.name === "vhds" && !this.sotw && !this.#asked.has(virtualHost)) this.#open(virtualHost);
         }
         for (const name of removed) {
           if (typeUrl === loadAssignment) this.#empty(name);
@@ -159,13 +205,34 @@ export class ModelEnvoy {
     for (const user of this.#serving()) {
       if (user.needs.some((need) => need.name === name)) this.#break(`cluster ${name} removed under ${user.name}`);
     }
-    for (const typeUrl of [loadAssignment, secret]) {
-      const used = new Set<string>();
-      const clusters = [...this.#of(cluster).values(), ...[...this.#warming.values()].map(({ resource }) => resource)];
-      for (const { brings } of clusters)
-        for (const child of brings) if (child.typeUrl === typeUrl) used.add(child.name);
-      this.#unsubscribe(typeUrl, used);
-    }
+    const used = new Set(this.#clusters().map((each) => each.name));
+    this.#unsubscribe(loadAssignment, used);
+    this.#dropSecrets();
+  }
+
+  #clusters(): readonly EncodedResource[] {
+    return [...this.#of(cluster).values(), ...[...this.#warming.values()].map(({ resource }) => resource)];
+  }
+
+  /** Secrets of clusters and listeners, also of those that drain. */
+  #dropSecrets(): void {
+    const used = new Set<string>();
+    for (const { brings } of [...this.#clusters(), ...this.#of(listener).values(), ...this.#draining])
+      for (const { typeUrl, name } of brings) if (typeUrl === secret) used.add(name);
+    this.#unsubscribe(secret, used);
+    for (const name of this.#spoiled) if (!used.has(name)) this.#spoiled.delete(name);
+  }
+
+  /** True for a resource that is refused because a secret was: unless it is what is there already. */
+  #isSpoiled({ typeUrl, name, version, brings }: EncodedResource): boolean {
+    const current = this.#warming.get(name)?.resource ?? this.#of(typeUrl).get(name);
+    if ((typeUrl !== cluster && typeUrl !== listener) || current?.version === version) return false;
+    return brings.some((child) => child.typeUrl === secret && this.#spoiled.has(child.name));
+  }
+
+  /** Something that the proxy has and that a refused secret keeps from being replaced. */
+  isStuck(resource: EncodedResource): boolean {
+    return this.#isSpoiled(resource);
   }
 
   #addListener(resource: EncodedResource): void {
@@ -177,13 +244,19 @@ export class ModelEnvoy {
       this.#replaced.set(resource.name, old);
     }
     this.#of(listener).set(resource.name, resource);
+    for (const { typeUrl, name } of resource.brings) {
+      const names = this.#names.get(secret)!;
+      if (typeUrl !== secret || names.has(name)) continue;
+      names.add(name);
+      this.#subscribe(secret, name);
+    }
   }
 
   /** Routes of listeners, also of those that drain. */
   #subscribeRoutes(): void {
     const used = new Set<string>();
     for (const { brings } of [...this.#of(listener).values(), ...this.#draining])
-      for (const { name } of brings) used.add(name);
+      for (const { typeUrl, name } of brings) if (typeUrl === routeConfiguration) used.add(name);
     this.#unsubscribe(routeConfiguration, used);
     const names = this.#names.get(routeConfiguration)!;
     for (const name of used) {
@@ -196,6 +269,7 @@ export class ModelEnvoy {
 
   #subscribe(typeUrl: string, name: string): void {
     if (!this.#asked.has(typeUrl)) this.#open(typeUrl);
+    else if (this.sotw) this.requests.push(this.#sotwRequest(typeUrl));
     else this.requests.push({ typeUrl, resourceNamesSubscribe: [name] });
   }
 
@@ -206,7 +280,8 @@ export class ModelEnvoy {
       names.delete(name);
       this.#of(typeUrl).delete(name);
     }
-    if (gone.length > 0) this.requests.push({ typeUrl, resourceNamesUnsubscribe: gone });
+    if (gone.length > 0 && this.sotw) this.requests.push(this.#sotwRequest(typeUrl));
+    else if (gone.length > 0) this.requests.push({ typeUrl, resourceNamesUnsubscribe: gone });
   }
 
   /** A cluster that waits for endpoints takes a removal for none; others keep what they have. */
@@ -231,7 +306,7 @@ export class ModelEnvoy {
   }
 
   /** CDS answers wait until no cluster warms. */
-  #answer(answer: DeltaRequest): void {
+  #answer(answer: Request): void {
     if (answer.typeUrl === cluster && this.#loaded) this.#heldAnswers.push(answer);
     else this.requests.push(answer);
   }

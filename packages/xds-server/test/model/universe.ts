@@ -1,9 +1,10 @@
 // Proxies, their sessions, and the messages between them, moved step by step.
-import { stepDelta } from "../../src/delta-session.ts";
+import { type DeltaEvent, stepDelta } from "../../src/delta-session.ts";
 import { type FleetChanges, Fleets } from "../../src/fleets.ts";
 import { isKnown } from "../../src/lane.ts";
 import { orderOf } from "../../src/order.ts";
 import { createSession, type Send, type Session, type SessionLimits, type Step } from "../../src/session.ts";
+import { stepSotw } from "../../src/sotw-session.ts";
 import type { ModelEnvoy } from "./model-envoy.ts";
 import { change, changesBetween, emptyWorld, resourcesOf, type World } from "./world.ts";
 
@@ -19,14 +20,16 @@ export class Link {
   constructor(universe: Universe, envoy: ModelEnvoy) {
     this.#universe = universe;
     this.envoy = envoy;
-    this.session = createSession(universe.fleets.of("fleet"), limits);
+    this.session = this.#open();
     envoy.connect();
   }
 
   /** True when the proxy has endpoints or a secret that the server does not know and cannot replace: better it waits than it loses them. */
   isLeftToWait(): boolean {
-    for (const { entries, typeUrl } of this.session.lanes.values()) {
+    for (const { entries, names, typeUrl } of this.session.lanes.values()) {
       if (!orderOf(typeUrl).travels) continue;
+      // State-of-the-world has no word for a secret that does not exist.
+      if (this.envoy.sotw && [...names.list()].some((name) => !this.session.fleet.get(typeUrl, name))) return true;
       for (const [name, { acked, refused }] of entries) {
         const wanted = this.session.fleet.get(typeUrl, name)?.version;
         if (acked !== undefined && !isKnown(acked) && (wanted === undefined || wanted === refused)) return true;
@@ -37,8 +40,17 @@ export class Link {
 
   reconnect(): void {
     this.responses = [];
-    this.session = createSession(this.#universe.fleets.of("fleet"), limits);
+    this.session = this.#open();
     this.envoy.connect();
+  }
+
+  #open(): Session {
+    const variant = this.envoy.sotw ? "sotw" : "delta";
+    return createSession(this.#universe.fleets.of("fleet"), limits, { variant, aggregated: true });
+  }
+
+  step(event: DeltaEvent): void {
+    this.take(this.envoy.sotw ? stepSotw(this.session, event) : stepDelta(this.session, event));
   }
 
   respond(): boolean {
@@ -53,7 +65,7 @@ export class Link {
     const request = this.envoy.requests.shift();
     if (request === undefined) return false;
     this.#universe.trace(`     request ${JSON.stringify(request)}`);
-    this.take(stepDelta(this.session, { kind: "request", request }));
+    this.step({ kind: "request", request });
     return true;
   }
 
@@ -87,7 +99,7 @@ export class Universe {
   spread(changed: FleetChanges): void {
     for (const [fleet, changes] of changed) {
       for (const link of this.links) {
-        if (link.session.fleet === fleet) link.take(stepDelta(link.session, { kind: "changed", changes }));
+        if (link.session.fleet === fleet) link.step({ kind: "changed", changes });
       }
     }
   }
@@ -146,7 +158,7 @@ export function run(universe: Universe, actions: readonly Action[], withBad: boo
   universe.rest();
 }
 
-function describeSend({ typeUrl, nonce, resources, removed }: Send): string {
-  const names = resources.map(({ name, version }) => `${name}@${version.slice(0, 4)}`);
+function describeSend({ typeUrl, nonce, resources, removed, state }: Send): string {
+  const names = (state?.resources ?? resources).map(({ name, version }) => `${name}@${version.slice(0, 4)}`);
   return `${typeUrl.slice(typeUrl.lastIndexOf(".") + 1)} #${nonce} [${names}] removed [${removed}]`;
 }

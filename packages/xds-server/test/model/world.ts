@@ -14,10 +14,17 @@ export interface World {
   readonly routes: Record<string, readonly string[]>;
   /** Virtual host -> its cluster; all belong to the route configuration `vhds`. */
   readonly hosts: Record<string, string>;
-  /** Listener -> its route configuration and a cluster of its own. */
-  readonly listeners: Record<string, { readonly routes: string; readonly cluster: string; readonly version: number }>;
+  /** Listener -> its route configuration, a cluster of its own, and perhaps a secret. */
+  readonly listeners: Record<string, ListenerContent>;
   /** Keys of resources that proxies refuse. */
   readonly bad: Record<string, true>;
+}
+
+interface ListenerContent {
+  readonly routes: string;
+  readonly cluster: string;
+  readonly secret: string | undefined;
+  readonly version: number;
 }
 
 export const emptyWorld: World = {
@@ -56,7 +63,9 @@ export function change(
     case 6:
     case 7: {
       const routes = ["r0", "r1", "vhds"][c % 3]!;
-      return { ...world, listeners: { ...world.listeners, [`l${b % 3}`]: { routes, cluster, version: what } } };
+      const secret = [undefined, "s0", "s1"][(a + b) % 3];
+      const listener = { routes, cluster, secret, version: what };
+      return { ...world, listeners: { ...world.listeners, [`l${b % 3}`]: listener } };
     }
     case 8:
       return { ...world, listeners: without(world.listeners, `l${b % 3}`) };
@@ -94,9 +103,13 @@ export function resourcesOf(world: World): ReadonlyMap<string, EncodedResource> 
     return names.map((name) => ({ typeUrl: xdsTypes.cluster, name }));
   };
   const routeConfigurations = new Set(Object.values(world.listeners).map(({ routes }) => routes));
-  for (const [name, { routes, cluster, version }] of Object.entries(world.listeners)) {
-    const brings = [{ typeUrl: xdsTypes.routeConfiguration, name: routes }];
-    add(xdsTypes.listener, name, [routes, cluster, version], { brings, needs: needs([cluster]) });
+  for (const [name, { routes, cluster, secret, version }] of Object.entries(world.listeners)) {
+    const brings: ResourceName[] = [{ typeUrl: xdsTypes.routeConfiguration, name: routes }];
+    if (secret !== undefined) {
+      brings.push({ typeUrl: xdsTypes.secret, name: secret });
+      add(xdsTypes.secret, secret, world.secrets[secret] ?? 0);
+    }
+    add(xdsTypes.listener, name, [routes, cluster, secret, version], { brings, needs: needs([cluster]) });
   }
   for (const name of [...routeConfigurations].sort()) {
     const clusters = world.routes[name] ?? [];

@@ -69,6 +69,13 @@ describe("buildAssignment", () => {
     ]);
   });
 
+  it("tells each object once what Envoy would refuse", () => {
+    const { groups, ...rest } = assignment("a", [""]);
+    const from = { ...rest, groups: [...groups, ...groups] };
+    const built = buildAssignment(destination("a"), from);
+    expect(built?.reports.map(({ about }) => about.name)).toEqual(["app"]);
+  });
+
   it("is not for clusters that find their endpoints in another way", () => {
     expect(buildAssignment(destination("a", { discovery: dns }), assignment("a"))).toBeUndefined();
   });

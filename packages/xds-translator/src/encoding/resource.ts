@@ -72,8 +72,9 @@ export function reportViolations(
   const violations = validateResource(url, value);
   if (violations.length === 0) return [];
   const found = violations.map(({ path, message }) => `${path || "it"} ${message}`).join("; ");
-  return about.map((origin) => ({
-    key: `xds|${key}|${originName(origin)}`,
+  const origins = new Map(about.map((origin) => [originName(origin), origin]));
+  return [...origins].map(([name, origin]) => ({
+    key: `xds|${key}|${name}`,
     about: origin,
     severity: "error",
     problem: { kind: "invalidXds", message: `Envoy would refuse the ${nameOf(url)}: ${found}` },

@@ -314,6 +314,14 @@ describe("QUIC", () => {
     expect(filterChains?.map(({ filters }) => filters[0]?.typedConfig.codecType)).toEqual(["HTTP3", "HTTP3"]);
   });
 
+  it("leaves listeners that check clients' certificates to TCP, for Envoy asks for none over QUIC", () => {
+    const tls = { certificates: ["infra/cert"], settings: {} };
+    const clientValidation = { ca: "infra/ca", requireCertificate: true, acceptUntrusted: false };
+    const strict = httpsListener("a", { order: "1", hostname: "a", tls: { ...tls, clientValidation } });
+    const [, quic] = listenersOf({ members: [strict, httpsListener("b", { order: "2", hostname: "b", ...http3 })] });
+    expect(quic?.filterChains?.map(({ name }) => name)).toEqual([full("b")]);
+  });
+
   it("is not there for cleartext listeners", () => {
     expect(listenersOf({ members: [httpListener("c", http3)] })).toHaveLength(1);
   });

@@ -68,7 +68,7 @@ export function toListeners(input: PortInput): readonly EnvoyListener[] {
       return [toUdpListener(first, input)];
     case "http":
     case "tcp": {
-      const quic = input.members.filter(isHttps);
+      const quic = input.members.filter(speaksQuic);
       return [
         toTcpListener(first, input),
         ...(quic.some(({ features }) => features.http3) ? [toQuicListener(first, quic, input)] : []),
@@ -193,6 +193,11 @@ function fingerprintsOf(members: readonly Listener[], claims: readonly Claim[]):
 
 function isCleartext(listener: Listener): listener is HttpListener {
   return listener.kind === "http" && !listener.tls;
+}
+
+/** Envoy asks no certificates of clients over QUIC, so listeners that want them are left to TCP. */
+export function speaksQuic(listener: Listener): listener is HttpListener {
+  return isHttps(listener) && listener.tls?.clientValidation === undefined;
 }
 
 function isHttps(listener: Listener): listener is HttpListener {

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { fleetKey, httpListener, httpsListener, tcpListener } from "../../test/values.ts";
 import { toHttpListenerFacts } from "./http-listener.ts";
 
+const clientValidation = { requireCertificate: true, acceptUntrusted: false };
+const strict = { tls: { certificates: ["infra/cert"], settings: {}, clientValidation } };
 const http3 = { features: { http3: { advertisedPort: 8443 } } };
 
 describe("toHttpListenerFacts", () => {
@@ -23,6 +25,7 @@ describe("toHttpListenerFacts", () => {
     ["of its own", httpsListener("a", http3), [], 8443],
     ["of another listener on the port", httpsListener("a"), [httpsListener("b", http3)], 8443],
     ["of nobody", httpsListener("a"), [httpsListener("b"), tcpListener("c")], undefined],
+    ["not where clients' certificates are checked", httpsListener("a", strict), [httpsListener("b", http3)], undefined],
     ["not to clients in the clear, who cannot use it", httpListener("a"), [httpsListener("b", http3)], undefined],
   ] as const)("advertises the port for HTTP/3 %s", (_title, listener, others, port) => {
     expect(toHttpListenerFacts(listener, [listener, ...others]).altSvc).toBe(port);

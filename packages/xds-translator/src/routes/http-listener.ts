@@ -1,5 +1,5 @@
 import type { HttpListener, Listener, Origin } from "@sluice/ir";
-import { routeConfigOf } from "../listeners/listener.ts";
+import { routeConfigOf, speaksQuic } from "../listeners/listener.ts";
 
 /** What routes and virtual hosts need to know of their listener and of those it shares a port with. */
 export interface HttpListenerFacts {
@@ -20,7 +20,7 @@ export interface HttpListenerFacts {
 /** The facts about one listener; `members` are the listeners of its port, in the order in which they were made. */
 export function toHttpListenerFacts(listener: HttpListener, members: readonly Listener[]): HttpListenerFacts {
   const { key, fleet, name, hostname, order, origin, preserveRouteOrder } = listener;
-  const http3 = listener.tls && members.find(hasHttp3);
+  const http3 = speaksQuic(listener) ? members.find(hasHttp3) : undefined;
   return {
     key,
     fleet,

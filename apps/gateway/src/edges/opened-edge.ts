@@ -1,0 +1,16 @@
+import type { Edge } from "../compose.ts";
+import type { Log } from "../log.ts";
+
+/** What an edge may use. */
+export interface EdgeTools {
+  readonly log: Log;
+  /** Told whether this process writes statuses and keeps proxies. */
+  readonly onLeading: (leads: boolean) => void;
+}
+
+/** The world of one gateway, opened. */
+export interface OpenedEdge {
+  readonly edge: Edge;
+  /** Stops everything that acts beside the gateway, and gives back what others may take. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,90 @@
+import { kubeMissing, startCluster, startCuttableProxy, type TestCluster } from "@sluice/testkit/kube";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Followed, follow } from "../test/follow.ts";
+import { route, service } from "../test/objects.ts";
+import type { KubernetesCluster } from "./cluster.ts";
+import { openCluster } from "./open-cluster.ts";
+import { kubernetesProvider } from "./provide.ts";
+
+const missing = kubeMissing();
+if (missing !== undefined) console.log(`skipped: ${missing}`);
+
+const routes = "/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes";
+
+describe.skipIf(missing !== undefined)("faults of a real API server", { timeout: 180_000 }, () => {
+  let kube: TestCluster;
+  let proxy: Awaited<ReturnType<typeof startCuttableProxy>>;
+  let cluster: KubernetesCluster;
+  let seen: Followed;
+  beforeAll(async () => {
+    kube = await startCluster();
+    proxy = await startCuttableProxy(Number(new URL(kube.url).port));
+    cluster = await openCluster({
+      kubeconfig: kube.kubeconfigFor(`https://127.0.0.1:${proxy.port}`),
+      userAgent: "faulty",
+    });
+    await kube.api.apply([service("kept"), service("gone"), route("kept"), route("gone")]);
+    seen = follow(kubernetesProvider({ cluster }));
+    await seen.until(() => seen.synced);
+  }, 180_000);
+  afterAll(async () => {
+    seen?.stop();
+    await cluster?.close();
+    await proxy?.close();
+    await kube?.stop();
+  });
+
+  it("misses nothing when the API server is killed and started again", async () => {
+    const events = seen.events.length;
+    await kube.apiserver.stop("SIGKILL");
+    await seen.until(() => seen.lost !== undefined);
+    await kube.apiserver.start();
+    await kube.api.apply([route("after-restart")]);
+    await seen.until(() => seen.get("HTTPRoute/default/after-restart") !== undefined && seen.lost === undefined);
+    expect(seen.get("HTTPRoute/default/kept")).toBeDefined();
+    const deletes = seen.events.slice(events).flatMap((event) => (event.kind === "changed" ? event.deletes : []));
+    expect(deletes).toEqual([]);
+  });
+
+  it("lists anew and finds deletions when its place in history is forgotten", async () => {
+    proxy.cut();
+    await seen.until(() => seen.lost !== undefined);
+    const lists = (): number =>
+      kube
+        .audit()
+        .filter(({ userAgent, verb, resource }) => `${userAgent} ${verb} ${resource}` === "faulty list httproutes")
+        .length;
+    const before = lists();
+    const events = seen.events.length;
+    await kube.api.delete("/api/v1/namespaces/default/services/gone");
+    await kube.api.delete(`${routes}/gone`);
+    await kube.api.apply([route("new"), route("kept", "default", "/changed")]);
+    await kube.compact();
+    // The server's own memory of recent events is gone with its process, that of etcd with the compaction.
+    await kube.restartApiserver();
+    proxy.restore();
+    await seen.until(
+      () => seen.get("HTTPRoute/default/new") !== undefined && seen.get("Service/default/gone") === undefined,
+    );
+    await seen.until(() => seen.get("HTTPRoute/default/gone") === undefined && seen.lost === undefined);
+    expect(JSON.stringify(seen.get("HTTPRoute/default/kept"))).toContain("/changed");
+    expect(lists()).toBeGreaterThan(before);
+    // What did not change is not delivered again.
+    const upserts = seen.events.slice(events).flatMap((event) => (event.kind === "changed" ? event.upserts : []));
+    expect(upserts.map(({ kind, key }) => `${kind}/${key}`).sort()).toEqual([
+      "HTTPRoute/default/kept",
+      "HTTPRoute/default/new",
+    ]);
+  });
+
+  it("asks next to nothing when nothing happens", async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const asked = (): number => kube.audit().filter(({ userAgent }) => userAgent === "faulty").length;
+    const before = asked();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(asked() - before).toBeLessThanOrEqual(1);
+    expect(
+      kube.audit().filter(({ userAgent, verb }) => userAgent === "faulty" && /create|update|patch|delete/.test(verb)),
+    ).toEqual([]);
+  });
+});
