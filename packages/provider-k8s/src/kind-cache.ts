@@ -176,7 +176,9 @@ class Cache implements KindCache {
     { before, mark }: { readonly before: Known | undefined; readonly mark: string | undefined },
   ): void {
     const { batch, counts, changed } = this.#shared;
-    const read = readResource({ ...raw.object, kind: this.kind, apiVersion: apiVersionOf(this.kind) });
+    // The API server has looked at the rules; what is older than a rule goes on to work.
+    const options = { rules: false };
+    const read = readResource({ ...raw.object, kind: this.kind, apiVersion: apiVersionOf(this.kind) }, options);
     const { resource } = read;
     // A warning about a kind of Kubernetes' own is about what Sluice does not use of it.
     const worth = read.findings.filter(({ severity }) => severity === "error" || crdOf(this.kind) !== undefined);
