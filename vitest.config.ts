@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { projects: ["protos", "packages/*", "apps/*", "examples", "scripts", "charts"] },
+  test: { projects: ["protos", "packages/*", "apps/*", "examples", "scripts", "tools", "charts"] },
 });

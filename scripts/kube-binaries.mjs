@@ -87,8 +87,9 @@ async function build({ module, package: path, names }) {
   }
 }
 
-async function bringCrds() {
-  if (existsSync(join(crds, "experimental"))) return;
+/** Makes sure that the CRDs of Gateway API are there; returns the folder of a channel. */
+export async function bringCrds(wanted = "experimental") {
+  if (existsSync(join(crds, "experimental"))) return join(crds, wanted);
   console.log(`> Fetching the CRDs of Gateway API ${gatewayApi} …`);
   const module = `sigs.k8s.io/gateway-api@v${gatewayApi}`;
   const { Dir } = JSON.parse(await go(["mod", "download", "-json", module], { folder: "gateway-api" }));
@@ -99,6 +100,7 @@ async function bringCrds() {
     for (const file of readdirSync(from)) copyFileSync(join(from, file), join(staging, file));
     if (!existsSync(join(crds, channel))) renameSync(staging, join(crds, channel));
   }
+  return join(crds, wanted);
 }
 
 /** Makes sure that everything is there. */

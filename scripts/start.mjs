@@ -19,7 +19,8 @@ function readArguments() {
   const once = words.includes("--once");
   const [example = "quickstart", ...rest] = words.filter((word) => word !== "--once");
   const known = readdirSync(join(root, "examples"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    // That one is for clusters: pnpm kube:demo.
+    .filter((entry) => entry.isDirectory() && entry.name !== "kubernetes")
     .map((entry) => entry.name)
     .sort();
   if (rest.length > 0 || !known.includes(example))

@@ -1,3 +1,3 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { name: "repository", testTimeout: 60_000, include: ["*.test.mjs"] } });
+export default defineConfig({ test: { name: "repository", testTimeout: 60_000, include: ["**/*.test.mjs"] } });

@@ -100,11 +100,11 @@ describe.skipIf(missing !== undefined)("the chart, applied to an API server", { 
       "create /pods/exec in rights",
       "create /serviceaccounts/token in rights",
       "patch /nodes",
-      "patch gateway.networking.k8s.io/gatewayclasses",
+      "update gateway.networking.k8s.io/gatewayclasses",
       "create authentication.k8s.io/tokenreviews",
       "list rbac.authorization.k8s.io/clusterroles",
       "list admissionregistration.k8s.io/mutatingwebhookconfigurations",
-      "get apiextensions.k8s.io/customresourcedefinitions",
+      "create apiextensions.k8s.io/customresourcedefinitions",
       "update coordination.k8s.io/leases in rights named others",
     ]) {
       expect(await may(forbidden), forbidden).toBe(false);

@@ -145,7 +145,7 @@ describe.skipIf(missing !== undefined)("the chart", () => {
       .filter(({ verbs }) => verbs.some((verb) => !["get", "list", "watch"].includes(verb)))
       .flatMap(({ resources }) => resources)
       .filter((resource) => !resource.endsWith("/status"));
-    expect(writing).toEqual(["mutatingwebhookconfigurations"]);
+    expect(writing).toEqual(["gatewayclasses", "mutatingwebhookconfigurations"]);
   });
 
   it("reads only the namespaces that it shall watch", () => {

@@ -31,6 +31,7 @@ export function stage(out) {
   while (level.length > 0) level = level.flatMap((each) => placeDependencies(each, { out, placed }));
   verify(out, apps);
   writeLauncher(out);
+  readable(out);
   return [...placed.keys()].sort();
 }
 
@@ -128,14 +129,13 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   if (!(await underCurrentNode())) {
     await prepare().catch(giveUp);
     const names = stage(resolve(out));
-    // Readable for any user, whatever the umask of this one was.
-    readable(resolve(out));
     console.log(
       `${resolve(out)}: ${names.length} packages; run it with: node ${resolve(out)}/apps/gateway/dist/main.js`,
     );
   }
 }
 
+/** For any user, whatever the umask of this one was. */
 function readable(path) {
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const at = join(path, entry.name);

@@ -42,7 +42,7 @@
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses]
-  # patch: a class with Gateways cannot be deleted.
+  # patch: the finalizer of classes in use.
   verbs: [get, list, watch, patch]
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses/status]
@@ -50,7 +50,7 @@
 # Which kinds there are; without it kinds that appear later are noticed later.
 - apiGroups: [apiextensions.k8s.io]
   resources: [customresourcedefinitions]
-  verbs: [list, watch]
+  verbs: [get, list, watch]
 {{- if .Values.topologyInjector.enabled }}
 - apiGroups: [admissionregistration.k8s.io]
   resources: [mutatingwebhookconfigurations]
