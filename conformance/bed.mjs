@@ -60,6 +60,7 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
     TB_BIN: bin,
     TB_NETNS: process.env.TB_NETNS ?? `${name}-bed`,
     TB_STATE: join(home, "state"),
+    TB_IMAGES: [join(home, "impl", "sluice", "images.json"), join(home, "images.json")].join(","),
     SLUICE_ROOT: root,
     SLUICE_APP: join(home, "image", "app"),
     SLUICE_NODE: process.execPath,
@@ -76,7 +77,9 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
   rmSync(join(home, "image"), { recursive: true, force: true });
   await mustRun(process.execPath, [join(root, "scripts", "image", "stage.mjs"), env.SLUICE_APP], { cwd: root });
   // The bed takes the image's PATH for its own: what the image has in /app/bin is put where that looks.
-  writeFileSync(env.SLUICE_LAUNCHER, '#!/nodejs/bin/node\nimport("/app/apps/gateway/dist/main.js");\n', { mode: 0o755 });
+  writeFileSync(env.SLUICE_LAUNCHER, '#!/nodejs/bin/node\nimport("/app/apps/gateway/dist/main.js");\n', {
+    mode: 0o755,
+  });
   writeFileSync(env.SLUICE_MANIFESTS, await renderChart(values));
   return env;
 }
