@@ -181,6 +181,47 @@ describe.skipIf(missing !== undefined)("resources of a real API server", { timeo
     await seen.until(() => seen.keys("Service").join() === "Service/out/s,Service/out/t");
   });
 
+  it("needs only Roles for namespaces that are named, and kinds that are not there need no rights", async () => {
+    await kube.api.apply([namespace("roles"), service("s", "roles"), route("r", "roles"), service("other", "default")]);
+    const kubeconfig = await kube.kubeconfigOf({ namespace: "roles", name: "control-plane" });
+    const subjects = [{ kind: "ServiceAccount", name: "control-plane", namespace: "roles" }];
+    const roleRef = { apiGroup: "rbac.authorization.k8s.io", name: "reader-of-roles" };
+    const of = {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      metadata: { name: "reader-of-roles", namespace: "roles" },
+    };
+    const verbs = ["get", "list", "watch"];
+    await kube.api.apply([
+      { ...of, kind: "Role", rules: [{ apiGroups: ["", "gateway.networking.k8s.io"], resources: ["*"], verbs }] },
+      { ...of, kind: "RoleBinding", roleRef: { ...roleRef, kind: "Role" }, subjects },
+      {
+        ...of,
+        metadata: { name: "reader-of-roles" },
+        kind: "ClusterRole",
+        rules: [{ apiGroups: [""], resources: ["namespaces"], resourceNames: ["roles"], verbs }],
+      },
+      {
+        ...of,
+        metadata: { name: "reader-of-roles" },
+        kind: "ClusterRoleBinding",
+        roleRef: { ...roleRef, kind: "ClusterRole" },
+        subjects,
+      },
+    ]);
+    const seen = await start({
+      kubeconfig,
+      watch: { namespaces: ["roles"] },
+      kinds: ["Namespace", "Service", "Secret", "HTTPRoute", "ServiceImport"],
+      timing: { retry: { firstMs: 50, longestMs: 500 } },
+    });
+    await seen.until(() => seen.synced);
+    expect([...seen.keys("Namespace"), ...seen.keys("Service"), ...seen.keys("HTTPRoute")]).toEqual([
+      "Namespace/roles",
+      "Service/roles/s",
+      "HTTPRoute/roles/r",
+    ]);
+  });
+
   it("says what it may not read instead of taking it for empty, and goes on when it may", async () => {
     const kubeconfig = await kube.kubeconfigOf({ namespace: "default", name: "reader" });
     const grant = (resources: readonly string[]) => [
