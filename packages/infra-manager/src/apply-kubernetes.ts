@@ -97,6 +97,7 @@ class ClusterKeeper {
       api: this.#options.api,
       view: this.#view,
       place: () => this.#place(),
+      leads: () => this.#leads(),
       mayWrite: () => this.#mayWrite(),
       obstacle: () => this.#obstacle(),
       unknown: (kind) => (this.#isKnown(kind) ? undefined : (this.#lost.get(kind) ?? "pending")),
@@ -129,8 +130,12 @@ class ClusterKeeper {
     };
   }
 
+  #leads(): boolean {
+    return !this.#closed && this.#infra.synced && this.#leadership?.leading === true;
+  }
+
   #mayWrite(): boolean {
-    return !this.#closed && this.#infra.synced && this.#leadership?.leading === true && this.#leadership.holds();
+    return this.#leads() && this.#leadership?.holds() === true;
   }
 
   #obstacle(): Problem | undefined {
@@ -240,7 +245,7 @@ class ClusterKeeper {
 
   /** Once per term: what is left of fleets that ended while nobody was there to see it. */
   async #sweep(): Promise<void> {
-    if (this.#swept || !this.#mayWrite()) return;
+    if (this.#swept || !this.#leads()) return;
     const kinds = Object.keys(fleetKinds) as readonly KubeKind[];
     if (!kinds.every((kind) => this.#isKnown(kind) || this.#lost.has(kind))) return;
     this.#swept = true;

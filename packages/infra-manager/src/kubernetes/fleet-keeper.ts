@@ -21,7 +21,8 @@ export interface KeeperWorld {
   readonly view: ClusterView;
   /** Without what is looked up per fleet. */
   place(): KubernetesPlace;
-  /** Whether this process may write at this moment. */
+  /** Whether this process is to write, and whether it may at this moment: a lease has to be renewed now and then. */
+  leads(): boolean;
   mayWrite(): boolean;
   /** What all fleets lack. */
   obstacle(): Problem | undefined;
@@ -143,7 +144,7 @@ export class FleetKeeper {
   }
 
   async #reconcile(): Promise<void> {
-    if (this.#closed || !this.#world.mayWrite()) return;
+    if (!this.#isAllowed()) return;
     const desired = await this.#desired();
     if (desired === undefined) return;
     const { view } = this.#world;
@@ -156,10 +157,10 @@ export class FleetKeeper {
         problems.push(overruled);
         continue;
       }
-      // Written while we were not looking: the rest of the plan may be about something else.
-      if (this.#closed || !this.#world.mayWrite()) return;
+      if (!this.#isAllowed()) return;
       const failure = await this.#take(action).catch((error: Error) => ({ problem: toProblem(error), passing: true }));
       if (failure === undefined) continue;
+      if (!this.#isAllowed()) return;
       problems.push(failure.problem);
       passing ||= failure.passing;
     }
@@ -168,6 +169,13 @@ export class FleetKeeper {
     const waits = [plan.againInMs, problems.length === 0 ? undefined : this.#pause(passing)];
     const waitMs = Math.min(...waits.filter((one) => one !== undefined));
     if (Number.isFinite(waitMs)) this.#later(waitMs);
+  }
+
+  #isAllowed(): boolean {
+    if (this.#closed) return false;
+    if (this.#world.mayWrite()) return true;
+    if (this.#world.leads()) this.#later(firstWaitMs);
+    return false;
   }
 
   #pause(passing: boolean): number {
@@ -233,9 +241,9 @@ export class FleetKeeper {
   }
 
   async #take(action: FleetAction): Promise<Failure | undefined> {
-    const { api, view } = this.#world;
+    const { view } = this.#world;
     if (action.kind === "delete") {
-      const answer = await deleteObject(api, action.of, action.object);
+      const answer = await deleteObject(this.#world, action.of, action.object);
       if (answer.status < 300) this.#written(`${action.of} ${nameIn(action.object)}`, "deleted");
       // Gone, or somebody else's by now.
       else if (answer.status !== 404 && answer.status !== 409)
@@ -247,7 +255,7 @@ export class FleetKeeper {
       const found = await this.#isFree(object);
       if (found !== "free") return found;
     }
-    const answer = await applyObject(api, object);
+    const answer = await applyObject(this.#world, object);
     if (answer.status >= 300) return failureOf({ object, verb: "written" }, answer);
     const live = toLiveObject(answer.body);
     const rest = firstDifference(object, live);

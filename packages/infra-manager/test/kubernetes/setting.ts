@@ -74,6 +74,8 @@ export interface Running {
   readonly managed: ManagedInfra;
   readonly events: InfraEvent[];
   lead(leading: boolean): void;
+  /** Its lease is not certain for a while, though it still leads. */
+  hold(holds: boolean): void;
   state(key?: string): FleetState | undefined;
   close(): Promise<void>;
 }
@@ -109,6 +111,9 @@ export async function run(cluster: TestCluster, options: RunOptions = {}): Promi
     lead(value) {
       now = value;
       leadership$.next(leadershipOf(value));
+    },
+    hold(value) {
+      now = value;
     },
     state: (key = "apps/web") => managed.states.get(key),
     async close() {
