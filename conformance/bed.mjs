@@ -76,7 +76,9 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
   rmSync(join(home, "image"), { recursive: true, force: true });
   await mustRun(process.execPath, [join(root, "scripts", "image", "stage.mjs"), env.SLUICE_APP], { cwd: root });
   // The bed takes the image's PATH for its own: what the image has in /app/bin is put where that looks.
-  writeFileSync(env.SLUICE_LAUNCHER, '#!/nodejs/bin/node\nimport("/app/apps/gateway/dist/main.js");\n', { mode: 0o755 });
+  writeFileSync(env.SLUICE_LAUNCHER, '#!/nodejs/bin/node\nimport("/app/apps/gateway/dist/main.js");\n', {
+    mode: 0o755,
+  });
   writeFileSync(env.SLUICE_MANIFESTS, await renderChart(values));
   return env;
 }
