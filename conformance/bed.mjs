@@ -63,7 +63,7 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
     SLUICE_ROOT: root,
     SLUICE_APP: join(home, "image", "app"),
     SLUICE_NODE: process.execPath,
-    SLUICE_LAUNCHER: process.env.SLUICE_LAUNCHER ?? join(home, "image", "app", "bin", "sluice"),
+    SLUICE_LAUNCHER: join(home, "image", "sluice"),
     SLUICE_MANIFESTS: join(home, "image", "manifests.yaml"),
     SLUICE_VERSION: versionOf(),
   };
@@ -75,6 +75,10 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
   console.log("> Staging Sluice as its image holds it …");
   rmSync(join(home, "image"), { recursive: true, force: true });
   await mustRun(process.execPath, [join(root, "scripts", "image", "stage.mjs"), env.SLUICE_APP], { cwd: root });
+  // The bed takes the image's PATH for its own: what the image has in /app/bin is put where that looks.
+  writeFileSync(env.SLUICE_LAUNCHER, '#!/nodejs/bin/node\nimport("/app/apps/gateway/dist/main.js");\n', {
+    mode: 0o755,
+  });
   writeFileSync(env.SLUICE_MANIFESTS, await renderChart(values));
   return env;
 }

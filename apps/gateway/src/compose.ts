@@ -1,16 +1,17 @@
-import type { Collection, Graph } from "@sluice/collections";
+import type { Collected, Collection, Graph } from "@sluice/collections";
 import { foldStatus, type ObjectStatus, translateGatewayApi } from "@sluice/gatewayapi-translator";
 import type { InfraEvent, ManagedInfra } from "@sluice/infra-manager";
 import type { FleetState, Infra, Report } from "@sluice/ir";
 import type { EncodedResource } from "@sluice/protos";
 import type { StatusEvent as FileStatusEvent } from "@sluice/provider-file";
-import type { StatusEvent as ClusterStatusEvent } from "@sluice/provider-k8s";
-import { createResourceStore, type Provider, type ProviderEvent } from "@sluice/resources";
+import type { StatusEvent as ClusterStatusEvent, GuardEvent } from "@sluice/provider-k8s";
+import { createResourceStore, type Provider, type ProviderEvent, type Resources } from "@sluice/resources";
 import type { XdsEvent, XdsServer } from "@sluice/xds-server";
 import { reportNacks, translateXds } from "@sluice/xds-translator";
 import { EMPTY, finalize, map, merge, type Observable, tap } from "rxjs";
 import { createCertificateTimes } from "./certificate-times.ts";
 import type { Config } from "./config/config.ts";
+import type { GatewayServiceSources } from "./gateway-services.ts";
 import { toTranslateOptions, toXdsOptions } from "./options.ts";
 import { deriveStrays } from "./strays.ts";
 
@@ -21,6 +22,10 @@ export interface Edge {
   /** Absent: proxies are run by somebody else. */
   manageInfra?(infra: Collection<Infra>, xdsAddress: string): ManagedInfra;
   writeStatuses(statuses: Collection<ObjectStatus>): Observable<StatusEvent>;
+  /** Keeps objects from being deleted while others need them; absent where nobody can be kept from it. */
+  guard?(resources: Collected<Resources>): Observable<GuardEvent>;
+  /** Keeps names beside Gateways for proxies that live elsewhere. */
+  nameGateways?(sources: GatewayServiceSources, graph: Graph): Observable<InfraEvent>;
 }
 
 /** What happens to statuses, in files or in a cluster. */
@@ -31,7 +36,8 @@ export type GatewayEvent =
   | { readonly source: "provider"; readonly event: ProviderEvent }
   | { readonly source: "xds"; readonly event: XdsEvent }
   | { readonly source: "infra"; readonly event: InfraEvent }
-  | { readonly source: "status"; readonly event: StatusEvent };
+  | { readonly source: "status"; readonly event: StatusEvent }
+  | { readonly source: "guard"; readonly event: GuardEvent };
 
 /** The stages, wired. Nothing is read before `events$` is subscribed. */
 export interface Gateway {
@@ -73,11 +79,19 @@ export async function compose(edge: Edge, graph: Graph, config: Config): Promise
   );
   const events$ = merge(
     server.events$.pipe(map((event) => ({ source: "xds", event }) as const)),
-    infra ? infra.events$.pipe(map((event) => ({ source: "infra", event }) as const)) : EMPTY,
+    toInfraEvents(infra?.events$),
     edge.writeStatuses(statuses).pipe(map((event) => ({ source: "status", event }) as const)),
+    toInfraEvents(
+      edge.nameGateways?.({ resources: store.resources, statuses: gateway.statuses, infra: gateway.infra }, graph),
+    ),
+    edge.guard?.(store.resources).pipe(map((event) => ({ source: "guard", event }) as const)) ?? EMPTY,
     provider$.pipe(map((event) => ({ source: "provider", event }) as const)),
   );
   return { events$, reports, statuses, server, xdsAddress, infra };
+}
+
+function toInfraEvents(events$: Observable<InfraEvent> = EMPTY): Observable<GatewayEvent> {
+  return events$.pipe(map((event) => ({ source: "infra", event }) as const));
 }
 
 /** Proxies that somebody else runs tell nothing about themselves. */

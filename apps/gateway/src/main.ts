@@ -37,7 +37,7 @@ program
   )
   .option("--health-address <address>", "where /healthz and /readyz are answered (default on Kubernetes: port 8081)")
   .option("--metrics-address <address>", "where /metrics is answered (default on Kubernetes: port 19001)")
-  .option("--certs <folder>", "the control plane's certificates on Kubernetes (default: /certs)")
+  .option("--certs <folder>", "the control plane's certificates on Kubernetes (default: made and renewed in Secrets)")
   .option("--statuses <file>", "keeps all statuses in this file, as YAML")
   .addOption(new Option("--log <format>", "pretty, text or json").choices(["pretty", "text", "json"]))
   .action(async (paths: readonly string[], flags: ServerFlags) => {

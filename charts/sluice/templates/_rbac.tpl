@@ -6,6 +6,12 @@
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
+{{- if and .Values.gatewayServices.enabled (not (include "sluice.gatewayNamespaceMode" .)) }}
+# A name beside each Gateway that asks for labels or annotations on what is made for it.
+- apiGroups: [""]
+  resources: [services]
+  verbs: [create, patch, delete]
+{{- end }}
 - apiGroups: [multicluster.x-k8s.io]
   resources: [serviceimports]
   verbs: [get, list, watch]

@@ -38,6 +38,9 @@ class ClusterKeeper {
   readonly #view: ClusterView;
   readonly #world: KeeperWorld;
   #leadership: InfraLeadership | undefined;
+  #places: readonly string[] = [];
+  /** What was told last, so that it is told once. */
+  readonly #told = new Map<string, string>();
   #authority: string | undefined;
   #swept = false;
   #closed = false;
@@ -63,12 +66,15 @@ class ClusterKeeper {
   #open(): void {
     if (this.#closed) return;
     const { leadership$ = of(always), gatewayNamespaceMode, controllerNamespace } = this.#options;
-    const namespace = gatewayNamespaceMode === true ? undefined : controllerNamespace;
+    this.#places = gatewayNamespaceMode === true ? (this.#options.namespaces ?? [""]) : [controllerNamespace];
     const labelSelector = Object.entries(fleetLabels)
       .map(([label, value]) => `${label}=${value}`)
       .join(",");
     for (const [kind, place] of [...Object.entries(fleetKinds), ["Pod", observedKinds.Pod] as const])
-      this.#follow(kind as SeenKind, { path: pathOf(place, namespace), labelSelector });
+      for (const namespace of this.#places) {
+        const path = pathOf(place, namespace === "" ? undefined : namespace);
+        this.#follow(kind as SeenKind, { path, labelSelector }, namespace);
+      }
     if (gatewayNamespaceMode === true)
       this.#follow("Secret", {
         path: pathOf(observedKinds.Secret, controllerNamespace),
@@ -91,9 +97,10 @@ class ClusterKeeper {
       api: this.#options.api,
       view: this.#view,
       place: () => this.#place(),
+      leads: () => this.#leads(),
       mayWrite: () => this.#mayWrite(),
       obstacle: () => this.#obstacle(),
-      unknown: (kind) => this.#lost.get(kind) ?? (this.#isKnown(kind) ? undefined : "pending"),
+      unknown: (kind) => (this.#isKnown(kind) ? undefined : (this.#lost.get(kind) ?? "pending")),
       emit: (event) => this.events.next(event),
       publish: (state) => {
         if (!this.#closed && this.#infra.get(state.key) !== undefined) this.states.set(state);
@@ -123,8 +130,12 @@ class ClusterKeeper {
     };
   }
 
+  #leads(): boolean {
+    return !this.#closed && this.#infra.synced && this.#leadership?.leading === true;
+  }
+
   #mayWrite(): boolean {
-    return !this.#closed && this.#infra.synced && this.#leadership?.leading === true && this.#leadership.holds();
+    return this.#leads() && this.#leadership?.holds() === true;
   }
 
   #obstacle(): Problem | undefined {
@@ -140,38 +151,44 @@ class ClusterKeeper {
   }
 
   #isKnown(kind: KubeKind): boolean {
-    return this.#view.isKnown(kind);
+    return this.#view.placesOf(kind) === this.#places.length;
   }
 
-  #follow(kind: SeenKind, question: Question): void {
-    this.#subscriptions.add(follow(this.#options.api, question).subscribe((followed) => this.#learn(kind, followed)));
+  #follow(kind: SeenKind, question: Question, namespace = ""): void {
+    const followed$ = follow(this.#options.api, question);
+    this.#subscriptions.add(followed$.subscribe((followed) => this.#learn(kind, followed, namespace)));
   }
 
-  #learn(kind: SeenKind, followed: Followed): void {
+  #learn(kind: SeenKind, followed: Followed, namespace: string): void {
     if (followed.kind === "lost") {
       this.#lose(kind, followed);
       return;
     }
+    this.#told.delete("");
+    this.#told.delete(kind);
     const wasLost = this.#lost.delete(kind);
-    const wasKnown = this.#view.isKnown(kind);
-    this.#view.apply(kind, followed);
+    const places = this.#view.placesOf(kind);
+    this.#view.apply(kind, followed, namespace);
     if (kind === "Secret") this.#takeAuthority();
     if (kind === "Service") this.#followNodes();
-    if (wasLost || !wasKnown) this.#lookAtAll();
+    if (wasLost || places !== this.#view.placesOf(kind)) this.#lookAtAll();
   }
 
+  /** What was learned before still holds. */
   #lose(kind: SeenKind, { message, status }: Extract<Followed, { kind: "lost" }>): void {
-    const place = { ...fleetKinds, ...observedKinds }[kind].plural;
+    const { plural } = { ...fleetKinds, ...observedKinds }[kind];
+    const silent = status === undefined;
     const problem: Problem = {
       kind: "infrastructure",
-      message: `${place} cannot be followed: ${message}`,
-      ...(status === 403 && { remedy: `Let the control plane's ServiceAccount list and watch ${place}.` }),
+      message: silent ? `The API server does not answer: ${message}` : `${plural} cannot be followed: ${message}`,
+      ...(status === 403 && { remedy: `Let the control plane's ServiceAccount list and watch ${plural}.` }),
     };
-    const news = this.#lost.get(kind)?.message !== problem.message;
-    // What was learned before still holds.
-    if (!this.#view.isKnown(kind)) this.#lost.set(kind, problem);
-    if (news) this.events.next({ kind: "problem", problem });
-    if (news) this.#lookAtAll();
+    this.#lost.set(kind, problem);
+    const about = silent ? "" : kind;
+    if (this.#told.get(about) !== undefined) return;
+    this.#told.set(about, problem.message);
+    this.events.next({ kind: "problem", problem });
+    this.#lookAtAll();
   }
 
   /** Nodes matter only to Services that every node serves. */
@@ -228,7 +245,7 @@ class ClusterKeeper {
 
   /** Once per term: what is left of fleets that ended while nobody was there to see it. */
   async #sweep(): Promise<void> {
-    if (this.#swept || !this.#mayWrite()) return;
+    if (this.#swept || !this.#leads()) return;
     const kinds = Object.keys(fleetKinds) as readonly KubeKind[];
     if (!kinds.every((kind) => this.#isKnown(kind) || this.#lost.has(kind))) return;
     this.#swept = true;

@@ -29,6 +29,13 @@ export { pinnedVersion } from "./envoy/pins.ts";
 export type { EnvoyOrigin, EnvoySearchEvent } from "./envoy/search-event.ts";
 export { showSearch } from "./envoy/show-search.ts";
 export type { InfraEvent, LogLevel, LogLine } from "./events.ts";
+export {
+  type FoundGatewayService,
+  fleetServiceHost,
+  type GatewayService,
+  gatewayOfService,
+} from "./gateway-services/gateway-service.ts";
+export { type GatewayServices, keepGatewayServices } from "./gateway-services/keep.ts";
 export { type HostDirectories, hostDirectories } from "./host/directories.ts";
 export type { ApiAnswer, ApiRequest, KubernetesApi, StreamEnd, StreamRequest } from "./kubernetes/api.ts";
 export type { InfraLeadership, KubernetesOptions } from "./kubernetes/options.ts";

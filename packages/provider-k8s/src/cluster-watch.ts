@@ -101,6 +101,7 @@ export class ClusterWatch {
 
   stop(): void {
     this.#stopping.abort();
+    for (const { cache } of this.#parts) cache.close();
   }
 
   #makeParts(): readonly Part[] {

@@ -31,6 +31,11 @@ export interface ApiRequest {
   readonly signal?: AbortSignal;
   /** Does not wait for its turn when requests that change something are limited. */
   readonly urgent?: boolean;
+  /**
+   * Asked in the instant before the request leaves this process; if it says no, nothing is sent and `request` throws. A process
+   * may be paused between a check of its own and the end of a TLS handshake.
+   */
+  readonly permit?: () => boolean;
 }
 
 /** What the API server said: an object for 2xx, usually a `Status` otherwise. */

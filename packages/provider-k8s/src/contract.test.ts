@@ -21,7 +21,7 @@ describe.skipIf(missing !== undefined)("on a real API server", () => {
   let kube: TestCluster;
   let proxy: CuttableProxy;
   beforeAll(async () => {
-    kube = await startCluster();
+    kube = await startCluster({ gatewayApi: "none" });
     proxy = await startCuttableProxy(Number(new URL(kube.url).port));
   }, 180_000);
   afterAll(async () => {
@@ -32,7 +32,7 @@ describe.skipIf(missing !== undefined)("on a real API server", () => {
   providerContract("a cluster", async (): Promise<ProviderSubject> => {
     for (const name of ["a", "b", "c"]) await kube.api.delete(`/api/v1/namespaces/default/services/${name}`);
     const cluster = await openCluster({ kubeconfig: kube.kubeconfigFor(`https://127.0.0.1:${proxy.port}`) });
-    const provider = kubernetesProvider({ cluster });
+    const provider = kubernetesProvider({ cluster, kinds: ["Service", "Secret"] });
     return {
       provider: {
         name: provider.name,

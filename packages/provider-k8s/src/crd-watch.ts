@@ -16,9 +16,9 @@ interface CrdWatchOptions {
   readonly alarms: ReadonlyMap<string, readonly Alarm[]>;
 }
 
-/** Watches which CRDs there are, by name only. Without the right to do so, kinds are looked for now and then instead. */
+/** Watches which CRDs there are, by name only. When that does not work, kinds are looked for now and then instead. */
 export function watchCrds(options: CrdWatchOptions): { readonly works: boolean } {
-  const state = { works: false };
+  const state = { works: true };
   const ring = (object: Json | JsonObject): void => {
     for (const alarm of options.alarms.get(rawObject(object)?.name ?? "") ?? []) alarm.ring();
   };
@@ -32,13 +32,15 @@ export function watchCrds(options: CrdWatchOptions): { readonly works: boolean }
     sink: {
       beginList: () => undefined,
       page: (items) => items.forEach(ring),
-      endList: () => {
-        state.works = true;
-      },
+      endList: () => undefined,
       event: (_, object) => ring(object),
       absent: () => undefined,
       lost: (message) => {
-        state.works = message === undefined;
+        const works = message === undefined;
+        if (state.works === works) return;
+        state.works = works;
+        // Whoever counted on being told looks, and from now on by itself.
+        for (const alarm of [...options.alarms.values()].flat()) alarm.ring();
       },
     },
   });

@@ -97,6 +97,7 @@ export function guardClasses(
           method: "PATCH",
           path,
           contentType: "application/merge-patch+json",
+          permit: () => leadership?.leading === true && leadership.holds(),
           body: {
             metadata: {
               resourceVersion: metadata.resourceVersion ?? "",

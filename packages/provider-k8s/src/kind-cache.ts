@@ -48,6 +48,8 @@ export interface KindCache {
   forget(
     which: { readonly namespace: string; readonly name: string } | ((namespace: string, name: string) => boolean),
   ): void;
+  /** Nobody listens any more: what was remembered for others goes. */
+  close(): void;
 }
 
 interface Known {
@@ -145,6 +147,11 @@ class Cache implements KindCache {
     }
   }
 
+  close(): void {
+    if (this.#ownStatus) for (const key of this.#known.keys()) this.#shared.seen?.delete(placeKeyOf(this.#idOf(key)));
+    this.#known.clear();
+  }
+
   #put(raw: RawObject | undefined, how: "listed" | "watched" | "fetched"): void {
     if (raw === undefined || !this.#wanted(raw.namespace, raw.name)) return;
     const key = keyOf(raw.namespace, raw.name);
@@ -176,9 +183,9 @@ class Cache implements KindCache {
     { before, mark }: { readonly before: Known | undefined; readonly mark: string | undefined },
   ): void {
     const { batch, counts, changed } = this.#shared;
-    // The API server has looked at the rules; what is older than a rule goes on to work.
-    const options = { rules: false };
-    const read = readResource({ ...raw.object, kind: this.kind, apiVersion: apiVersionOf(this.kind) }, options);
+    // The API server has looked at the rules between fields; an object that is older than a rule stays in force.
+    const object = { ...raw.object, kind: this.kind, apiVersion: apiVersionOf(this.kind) };
+    const read = readResource(object, { rules: false });
     const { resource } = read;
     // A warning about a kind of Kubernetes' own is about what Sluice does not use of it.
     const worth = read.findings.filter(({ severity }) => severity === "error" || crdOf(this.kind) !== undefined);

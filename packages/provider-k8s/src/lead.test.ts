@@ -21,10 +21,15 @@ describe.skipIf(missing !== undefined)("an election on a real API server", { tim
   });
   afterAll(() => kube?.stop());
 
-  async function candidate(name: string, identity: string, kubeconfig = kube.kubeconfig) {
+  async function candidate(
+    name: string,
+    identity: string,
+    more: { readonly kubeconfig?: string; readonly leaseDurationMs?: number } = {},
+  ) {
+    const { kubeconfig = kube.kubeconfig, ...longer } = more;
     const cluster = await openCluster({ kubeconfig, userAgent: identity });
     const seen: Leadership[] = [];
-    const subscription = lead({ cluster, name, namespace: "default", identity, ...times }).subscribe((one) =>
+    const subscription = lead({ cluster, name, namespace: "default", identity, ...times, ...longer }).subscribe((one) =>
       seen.push(one),
     );
     const stop = async (): Promise<void> => {
@@ -52,24 +57,26 @@ describe.skipIf(missing !== undefined)("an election on a real API server", { tim
   });
 
   it("gives the lease back at a clean end, so that the next one need not wait until it is over", async () => {
-    const first = await candidate("clean", "first");
+    // Nobody waits for that long here.
+    const leaseDurationMs = 600_000;
+    const first = await candidate("clean", "first", { leaseDurationMs });
     await until(() => first.leads());
-    const second = await candidate("clean", "second");
+    const second = await candidate("clean", "second", { leaseDurationMs });
     await until(() => second.seen.at(-1)?.leader === "first");
-    const began = performance.now();
     await first.stop();
     expect(
       (await kube.api.get("/apis/coordination.k8s.io/v1/namespaces/default/leases/clean")).spec.holderIdentity,
     ).not.toBe("first");
     await until(() => second.leads());
-    expect(performance.now() - began).toBeLessThan(times.leaseDurationMs);
     expect(first.holds()).toBe(false);
   });
 
   it("never has two that may act, when the leader is cut off", async () => {
     const proxy = await startCuttableProxy(Number(new URL(kube.url).port));
     endings.push(() => proxy.close());
-    const first = await candidate("cut", "first", kube.kubeconfigFor(`https://127.0.0.1:${proxy.port}`));
+    const first = await candidate("cut", "first", {
+      kubeconfig: kube.kubeconfigFor(`https://127.0.0.1:${proxy.port}`),
+    });
     await until(() => first.leads());
     const second = await candidate("cut", "second");
     await until(() => second.seen.at(-1)?.leader === "first");
@@ -83,7 +90,7 @@ describe.skipIf(missing !== undefined)("an election on a real API server", { tim
     expect(first.holds()).toBe(false);
     expect(both).toBe(0);
     await until(() => !first.leads());
-    expect(first.seen.at(-1)?.message).toBeDefined();
+    await until(() => first.seen.at(-1)?.message !== undefined);
     proxy.restore();
     await until(() => first.seen.at(-1)?.leader === "second");
     expect(second.leads()).toBe(true);
@@ -105,8 +112,9 @@ describe.skipIf(missing !== undefined)("an election on a real API server", { tim
 
   it("keeps a leader that was paused from writing once it goes on", async () => {
     const started = new Map(["p1", "p2", "p3"].map((identity) => [identity, startProcess(identity)]));
-    await until(() => [...started.values()].some(({ output }) => output().includes("leads")));
-    const [paused, process] = [...started].find(([, { output }]) => output().includes("leads")) ?? [];
+    const leads = ({ output }: { output(): string }): boolean => output().trim().endsWith("leads");
+    await until(() => [...started.values()].some(leads));
+    const [paused, process] = [...started].find(([, one]) => leads(one)) ?? [];
     if (paused === undefined || process === undefined) throw new Error("nobody leads");
     await until(() => writesBy(paused).length > 5);
     const stoppedAt = Date.now();

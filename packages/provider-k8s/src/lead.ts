@@ -29,7 +29,7 @@ export interface Leadership {
   readonly leader?: string;
   /**
    * Whether this process may act as the leader at this moment: by its own clock nobody else can have the lease. A process
-   * that was paused finds out here, before it acts.
+   * that was paused finds out here, before it acts: give it to requests as their `permit`.
    */
   holds(): boolean;
   /** Why the lease could not be had, renewed, or looked at. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@sluice/resources";
 import { delayOf } from "./backoff.ts";
 import type { ApiAnswer, KubernetesCluster } from "./cluster.ts";
+import { type Ask, isServed, metadataOf, presenceOf, statusMessage } from "./presence.ts";
 import type { Reachability } from "./reachability.ts";
 import { type Alarm, sleep } from "./sleep.ts";
 import type { Timing } from "./timing.ts";
@@ -34,7 +35,7 @@ export interface ListWatchOptions {
   readonly reachability: Reachability;
   readonly timing: Timing;
   readonly random: () => number;
-  /** Rings when the CRD may have come or gone. */
+  /** Rings when the CRD may have come or gone: rests end. */
   readonly alarm: Alarm;
   /** Rest between looks for a kind that is not there. */
   readonly absentMs: () => number;
@@ -77,13 +78,16 @@ class ListWatch {
   }
 
   async run(): Promise<void> {
-    const { reachability, signal } = this.#options;
+    const { reachability, signal, alarm } = this.#options;
+    // What failed during an outage need not wait any longer after it.
+    const forget = reachability.onReturn(() => alarm.ring());
     while (!signal.aborted) {
       await reachability.whenUp();
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       if (this.#position === undefined) await this.#listOnce();
       else await this.#watchOnce(this.#position);
     }
+    forget();
   }
 
   async #listOnce(): Promise<void> {
@@ -138,26 +142,38 @@ class ListWatch {
   }
 
   async #rest(retryAfterMs: number | undefined): Promise<void> {
-    const { timing, random, signal } = this.#options;
+    const { timing, random, signal, alarm } = this.#options;
     this.#failures++;
     const delay = delayOf(timing.retry, this.#failures, random());
-    await sleep(Math.max(delay, Math.min(retryAfterMs ?? 0, timing.retry.longestMs)), signal);
+    await alarm.sleep(Math.max(delay, Math.min(retryAfterMs ?? 0, timing.retry.longestMs)), signal);
   }
 
   async #list(): Promise<Listed> {
-    const { paths } = this.#options;
-    const ordered =
-      this.#lastPath === undefined ? paths : [this.#lastPath, ...paths.filter((p) => p !== this.#lastPath)];
-    for (const path of ordered) {
-      const listed = await this.#listPath(path, pageSize);
-      if (listed !== undefined) return listed;
+    const { paths, crd, signal, random } = this.#options;
+    const last = this.#lastPath;
+    const ordered = last === undefined ? paths : [last, ...paths.filter((path) => path !== last)];
+    const began = performance.now();
+    for (let tries = 1; ; tries++) {
+      for (const path of ordered) {
+        const listed = await this.#listPath(path, pageSize);
+        if (listed !== undefined) return listed;
+      }
+      const presence = await presenceOf({ paths, crd }, this.#ask);
+      if (presence.kind === "unknown") return { kind: "failed", message: presence.message };
+      // Objects that were there must not go by a misunderstanding: without the CRD's word two looks have to agree.
+      if (presence.kind === "absent" && (presence.seen || last === undefined || tries > 1)) return { kind: "absent" };
+      if (presence.kind === "coming" && performance.now() - began > establishMs) {
+        if (last === undefined) return { kind: "absent" };
+        return { kind: "failed", message: `CRD ${crd} is there, but no version of it that is known is served` };
+      }
+      await sleep(delayOf({ firstMs: 50, longestMs: 1000 }, tries, random()), signal);
+      if (signal.aborted) return { kind: "failed", message: "stopped" };
     }
-    return this.#confirmAbsent();
   }
 
   /** Undefined: this path is not served. */
   async #listPath(path: string, limit: number): Promise<Listed | undefined> {
-    const { cluster, sink, fieldSelector, metadataOnly, signal } = this.#options;
+    const { cluster, sink, fieldSelector, metadataOnly } = this.#options;
     let next: string | undefined;
     for (let pages = 0; ; pages++) {
       const answer = await this.#ask({
@@ -165,10 +181,10 @@ class ListWatch {
         path,
         query: { ...(limit === 0 ? {} : { limit }), continue: next, fieldSelector },
         ...(metadataOnly === true ? { accept: metadataOf("PartialObjectMetadataList") } : {}),
-        signal,
       });
       if (typeof answer === "string") return { kind: "failed", message: answer };
       if (answer.status === 404 && pages === 0) return undefined;
+      if (answer.status === 403 && pages === 0 && !(await isServed(path, this.#ask))) return undefined;
       // Pages belong to one instant, which etcd may have forgotten: then everything is asked for at once.
       if (answer.status === 410 && limit > 0) return this.#listPath(path, 0);
       if (answer.status !== 200) return failed(`list of ${path}`, answer);
@@ -183,29 +199,6 @@ class ListWatch {
       sink.endList(path);
       return { kind: "listed", position: { path, resourceVersion: metadata.resourceVersion } };
     }
-  }
-
-  /** No version of the kind is served. A CRD that is there says that it soon will be; one that is not, that it is gone for good. */
-  async #confirmAbsent(): Promise<Listed> {
-    const { crd, signal, random } = this.#options;
-    const began = performance.now();
-    let refusals = 0;
-    for (let tries = 1; crd !== undefined && !signal.aborted; tries++) {
-      const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${crd}`;
-      const answer = await this.#ask({ method: "GET", path, accept: metadataOf("PartialObjectMetadata"), signal });
-      if (typeof answer === "string") return { kind: "failed", message: answer };
-      if (answer.status === 404) break;
-      if (answer.status !== 200 && answer.status !== 403) return failed(`GET ${path}`, answer);
-      // Whoever may not see CRDs has to ask twice, for a server that is just starting.
-      if (answer.status === 403 && (this.#lastPath === undefined || refusals++ > 0)) break;
-      if (performance.now() - began > establishMs) break;
-      await sleep(delayOf({ firstMs: 50, longestMs: 1000 }, tries, random()), signal);
-      for (const served of this.#options.paths) {
-        const listed = await this.#listPath(served, pageSize);
-        if (listed !== undefined) return listed;
-      }
-    }
-    return { kind: "absent" };
   }
 
   async #watch(position: Position): Promise<Watched> {
@@ -279,23 +272,17 @@ class ListWatch {
     }
   }
 
-  /** An answer, or why there was none. */
-  async #ask(request: Parameters<KubernetesCluster["request"]>[0]): Promise<ApiAnswer | string> {
+  readonly #ask: Ask = async (request) => {
     const { cluster, reachability, signal } = this.#options;
     try {
-      const answer = await cluster.request(request);
+      const answer = await cluster.request({ ...request, signal });
       reachability.heard();
       return answer;
     } catch (error) {
       if (!signal.aborted) reachability.suspect();
       return error instanceof Error ? error.message : String(error);
     }
-  }
-}
-
-/** Asks for objects without their content; servers that do not know how send all of it. */
-function metadataOf(kind: "PartialObjectMetadata" | "PartialObjectMetadataList"): string {
-  return `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`;
+  };
 }
 
 function failed(what: string, answer: ApiAnswer): Extract<Listed, { kind: "failed" }> {
@@ -305,8 +292,4 @@ function failed(what: string, answer: ApiAnswer): Extract<Listed, { kind: "faile
     message,
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
   };
-}
-
-function statusMessage(status: JsonObject): string {
-  return typeof status.message === "string" && status.message !== "" ? status.message : "no reason was given";
 }

@@ -123,3 +123,18 @@ it("reads a pod's token anew, at once when the server has refused it", async () 
   credentials.refused();
   expect((await credentials.access()).agent).not.toBe(after.agent);
 });
+
+it("sends nothing when the permit ends while the connection comes about", async () => {
+  const { url, asked } = await startServer({ token: "t" });
+  const file = join(folder(), "config");
+  writeFileSync(file, kubeconfig(url, "t"));
+  const cluster = await openCluster({ kubeconfig: file });
+  endings.push(() => void cluster.close());
+  let permitted = true;
+  const sent = cluster.request({ method: "PUT", path: "/x", body: {}, permit: () => permitted });
+  permitted = false;
+  await expect(sent).rejects.toThrow("not permitted any more");
+  expect(asked).toEqual([]);
+  permitted = true;
+  expect((await cluster.request({ method: "PUT", path: "/x", body: {}, permit: () => permitted })).status).toBe(200);
+});

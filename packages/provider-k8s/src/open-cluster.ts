@@ -36,6 +36,7 @@ interface Sending {
   readonly query: ApiRequest["query"];
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  readonly permit?: (() => boolean) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -134,6 +135,7 @@ class HttpCluster implements KubernetesCluster {
         ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }),
       },
       body,
+      permit: request.permit,
       signal: ending.signal,
     };
     try {
@@ -151,7 +153,7 @@ class HttpCluster implements KubernetesCluster {
     }
   }
 
-  async #send({ method, path, query, headers, body, signal }: Sending): Promise<IncomingMessage> {
+  async #send({ method, path, query, headers, body, permit, signal }: Sending): Promise<IncomingMessage> {
     const { agent, headers: identity } = await this.#credentials.access();
     const url = new URL(this.url + path);
     for (const [name, value] of Object.entries(query ?? {}))
@@ -167,16 +169,20 @@ class HttpCluster implements KubernetesCluster {
       this.#sent.add(sent);
       sent.on("close", () => this.#sent.delete(sent));
       sent.on("error", reject);
+      const leave = (): void => {
+        if (permit === undefined || permit()) sent.end(body);
+        else sent.destroy(new Error("it was not sent, since it is not permitted any more"));
+      };
       sent.on("socket", (socket) => {
-        if (!socket.connecting) return;
+        // A connection that was used before is ready; a new one tells when it is.
+        if (!socket.connecting) return leave();
         const timer = setTimeout(() => sent.destroy(new Error(`no connection within ${connectMs} ms`)), connectMs);
-        const connected = (): void => clearTimeout(timer);
-        socket.once(url.protocol === "http:" ? "connect" : "secureConnect", connected);
-        socket.once("close", connected);
+        socket.once("close", () => clearTimeout(timer));
+        socket.once(url.protocol === "http:" ? "connect" : "secureConnect", () => {
+          clearTimeout(timer);
+          leave();
+        });
       });
-      // A DELETE is not chunked by itself: its body would be taken for the next request.
-      if (body !== undefined) sent.setHeader("content-length", Buffer.byteLength(body));
-      sent.end(body);
     });
   }
 }

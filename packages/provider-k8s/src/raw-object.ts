@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Json, JsonObject } from "@sluice/resources";
 
 /** An object as the API server sends it, as far as it can be told before it is read. */
@@ -29,9 +30,16 @@ export function markOf({ object }: RawObject): string | undefined {
   const metadata = object.metadata as JsonObject;
   const { generation, uid, labels, annotations, deletionTimestamp, finalizers } = metadata;
   if (typeof generation !== "number" || typeof uid !== "string") return undefined;
-  const rest = [labels, annotations, deletionTimestamp, finalizers];
-  const text = rest.every((one) => one === undefined) ? "" : JSON.stringify(rest);
-  return `${uid} ${generation} ${text}`;
+  const rest = [labels, withoutLastApplied(annotations), deletionTimestamp, finalizers];
+  const digest = rest.every((one) => one === undefined) ? "" : hash("sha1", JSON.stringify(rest), "base64");
+  return `${uid} ${generation} ${digest}`;
+}
+
+/** kubectl's copy of the whole object, which nobody reads. */
+function withoutLastApplied(annotations: Json | undefined): Json | undefined {
+  if (!isObject(annotations)) return undefined;
+  const { "kubectl.kubernetes.io/last-applied-configuration": _, ...rest } = annotations;
+  return Object.keys(rest).length === 0 ? undefined : rest;
 }
 
 /** The status of an object as text; "" for none. */

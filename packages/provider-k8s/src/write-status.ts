@@ -91,6 +91,7 @@ export async function writeStatus(
           status,
         },
         timeoutMs: answerMs,
+        permit: context.mayWrite,
         signal,
       });
       if (answer.status === 404) return { kind: "gone" };
@@ -105,7 +106,7 @@ export async function writeStatus(
     }
     return { kind: "failed", message: "others change the object all the time", refused: false };
   } catch (error) {
-    if (signal.aborted) return { kind: "stopped" };
+    if (signal.aborted || !context.mayWrite()) return { kind: "stopped" };
     return { kind: "failed", message: error instanceof Error ? error.message : String(error), refused: false };
   }
 }

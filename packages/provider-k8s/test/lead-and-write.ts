@@ -27,9 +27,10 @@ process.on("SIGTERM", () => {
 for (let count = 0; !stopped; count++) {
   await new Promise((resolve) => setTimeout(resolve, 5));
   if (!holds()) continue;
-  await cluster.request({
+  const sent = cluster.request({
     method: "POST",
     path,
+    permit: () => holds(),
     body: {
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -37,5 +38,7 @@ for (let count = 0; !stopped; count++) {
       data: { count: `${count}` },
     },
   });
+  // What is not permitted any more is not sent.
+  await sent.catch(() => undefined);
 }
 await cluster.close();

@@ -1,6 +1,6 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import type { Fleet, FleetChange } from "./fleet.ts";
-import { createEntry, createLane, type Lane, wasSent } from "./lane.ts";
+import { createEntry, createLane, type Entry, type Lane, wasSent } from "./lane.ts";
 import type { State } from "./states.ts";
 
 /** What one stream knows of its proxy. It is owned by whoever runs it and changed in place: copies would cost more than delivery. */
@@ -117,13 +117,23 @@ export function covers(session: Session, lane: Lane, name: string, parent: Resou
   return parents.wildcard || parents.names.has(parent.name) || wasSent(parents.entries.get(parent.name));
 }
 
-/** True when the proxy has a parent, or gets it ahead: without it, Envoy ignores the children. */
+/**
+ * True when the proxy has a parent as the fleet has it, or gets it ahead: without it, Envoy ignores the children, and an older version may
+ * be one that has none.
+ */
 export function hasParent(session: Session, { typeUrl, name }: ResourceName): boolean {
   if (!session.protocol.aggregated) return true;
   const lane = session.lanes.get(typeUrl);
   const entry = lane?.entries.get(name);
-  if (entry !== undefined) return wasSent(entry);
+  if (entry !== undefined) return wasSent(entry) && isNewest(entry, session.fleet.get(typeUrl, name));
   return lane !== undefined && covers(session, lane, name, undefined) && session.fleet.get(typeUrl, name) !== undefined;
+}
+
+/** True when the last version that was sent is the wanted one, or the wanted one is refused and will not be sent. */
+function isNewest({ unsure, acked, refused }: Entry, wanted: EncodedResource | undefined): boolean {
+  if (wanted === undefined || wanted.version === refused) return true;
+  const last = unsure.length === 0 ? acked : unsure.at(-1)?.held;
+  return last?.version === wanted.version;
 }
 
 /** Notes what changed in the fleet. */

@@ -22,8 +22,8 @@ export interface Config {
   readonly envoy?: string;
   /** Where proxies find xDS: `127.0.0.1:0` is any free port. Absent: port 18000 for pods, a free port for processes of this machine. */
   readonly xdsAddress?: string;
-  /** Folder of the control plane's certificates (`tls.crt`, `tls.key`, `ca.crt`) where proxies are pods. */
-  readonly certificates: string;
+  /** Folder of the control plane's certificates (`tls.crt`, `tls.key`, `ca.crt`) where proxies are pods. Absent: they are kept in Secrets. */
+  readonly certificates?: string;
   readonly admin?: HostAndPort;
   /** Where `/healthz` and `/readyz` are answered for a kubelet. */
   readonly health?: HostAndPort | undefined;
@@ -63,7 +63,6 @@ export function defaultConfig(directories: HostDirectories, format: Logging["for
     paths: [],
     directories,
     runProxies: true,
-    certificates: "/certs",
     extensionApis: { backend: true, envoyPatchPolicy: false },
     sdsSecretRef: false,
     perResourceSystemCaSecret: false,

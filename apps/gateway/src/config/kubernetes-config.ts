@@ -4,8 +4,8 @@ export interface KubernetesConfig {
   readonly watch: WatchScope;
   /** Absent: this process is alone, and always writes. */
   readonly leaderElection?: LeaderElection;
-  /** Requests to the API server per second, and how many may come at once after a rest. */
-  readonly client: { readonly qps: number; readonly burst: number };
+  /** Writes to the API server per second, and how many may come at once after a rest. Absent: its own fairness is the limit. */
+  readonly client?: { readonly qps: number; readonly burst: number };
   /** Absent: proxies are not run in the cluster by this program. */
   readonly fleets?: KubernetesFleets;
 }
@@ -47,7 +47,6 @@ export interface KubernetesFleets {
 export const defaultKubernetesConfig: KubernetesConfig = {
   watch: { kind: "all" },
   leaderElection: { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryPeriodMs: 2_000 },
-  client: { qps: 50, burst: 100 },
   fleets: { inGatewayNamespace: false, topologyInjector: true },
 };
 

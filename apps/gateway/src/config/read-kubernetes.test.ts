@@ -43,7 +43,8 @@ describe("a configuration for a cluster", () => {
       { leaderElection: { leaseDurationMs: 60_000, renewDeadlineMs: 30_000, retryPeriodMs: 500 } },
     ],
     ["a rate", "client: {rateLimit: {qps: 500, burst: 1000}}", { client: { qps: 500, burst: 1000 } }],
-    ["a rate alone", "client: {rateLimit: {qps: 500}}", { client: { qps: 500, burst: 500 } }],
+    ["a burst alone", "client: {rateLimit: {burst: 70}}", { client: { qps: 50, burst: 70 } }],
+    ["a rate alone", "client: {rateLimit: {qps: 500}}", { client: { qps: 500, burst: 1000 } }],
     [
       "the Gateway's namespace",
       "deploy: {type: GatewayNamespace}",

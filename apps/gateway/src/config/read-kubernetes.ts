@@ -24,12 +24,13 @@ export function kubernetesOf(values: Values, reading: Reading): KubernetesConfig
   const { fleets, ...usual } = defaultKubernetesConfig;
   const below: Reading = { ...reading, at: (...inside) => reading.at(...path, ...inside) };
   const { leaderElection: _, ...rest } = usual;
+  const client = clientOf(inner(written, "client", "rateLimit"));
   const election = electionOf(inner(written, "leaderElection"), below);
   return {
     ...rest,
     watch: watchOf(inner(written, "watch"), below),
     ...(election === undefined ? {} : { leaderElection: election }),
-    client: clientOf(inner(written, "client", "rateLimit")),
+    ...(client === undefined ? {} : { client }),
     ...(custom || fleets === undefined ? {} : { fleets: fleetsOf(written, fleets) }),
   };
 }
@@ -90,11 +91,11 @@ function durationOf(written: Values, field: string, { findings, at }: Reading): 
   return milliseconds;
 }
 
-/** A rate without a burst may burst to twice itself, as the defaults do. */
+/** A rate without a burst may burst to twice itself, as Envoy Gateway's defaults do. */
 function clientOf({ qps, burst }: Values): KubernetesConfig["client"] {
-  const { client } = defaultKubernetesConfig;
-  const rate = typeof qps === "number" ? qps : client.qps;
-  return { qps: rate, burst: typeof burst === "number" ? burst : Math.max(client.burst, rate) };
+  if (typeof qps !== "number" && typeof burst !== "number") return undefined;
+  const rate = typeof qps === "number" ? qps : 50;
+  return { qps: rate, burst: typeof burst === "number" ? burst : rate * 2 };
 }
 
 function fleetsOf(written: Values, usual: KubernetesFleets): KubernetesFleets {

@@ -1,5 +1,6 @@
 import type { Change } from "@sluice/collections";
 import { absurd, type Report } from "@sluice/ir";
+import type { GuardEvent } from "@sluice/provider-k8s";
 import type { GatewayEvent, StatusEvent } from "../compose.ts";
 import type { Entry, Log } from "../log.ts";
 import { counted, durationText } from "./count.ts";
@@ -29,6 +30,8 @@ export function narrate(log: Log, { people, hosted }: Audience): (event: Gateway
         return narrateInfra(event.event, people);
       case "status":
         return narrateStatus(event.event);
+      case "guard":
+        return [narrateGuard(event.event)];
       default:
         return absurd(event);
     }
@@ -57,6 +60,22 @@ export function narrateReports(
       });
     }
   };
+}
+
+function narrateGuard(event: GuardEvent): Entry {
+  const part = "provider";
+  switch (event.kind) {
+    case "guarded":
+      return { part, level: "debug", text: `GatewayClass ${event.name} cannot be deleted while it has Gateways` };
+    case "released":
+      return { part, level: "debug", text: `GatewayClass ${event.name} has no Gateways and can be deleted` };
+    case "failed": {
+      const text = `GatewayClass ${event.name} cannot be kept from being deleted: ${event.message}; again in ${durationText(event.retryMs)}`;
+      return { part, level: "warn", text };
+    }
+    default:
+      return absurd(event);
+  }
 }
 
 function narrateStatus(event: StatusEvent): readonly Entry[] {

@@ -84,7 +84,11 @@ function withToken(path: string): readonly JsonObject[] {
         overwrite: true,
         credential: {
           name: "envoy.http.injected_credentials.generic",
-          typed_config: { "@type": `${types}.${generic}`, credential: secret(sdsNames.token, path) },
+          typed_config: {
+            "@type": `${types}.${generic}`,
+            credential: secret(sdsNames.token, path),
+            header_value_prefix: "Bearer ",
+          },
         },
       },
     },

@@ -12,6 +12,8 @@ export interface ApiRequest {
   /** `application/json` unless given. */
   readonly contentType?: string;
   readonly signal?: AbortSignal;
+  /** Asked in the instant before the request leaves; "no" rejects it. */
+  readonly permit?: () => boolean;
 }
 
 /** What the API server said: an object for 2xx, usually a `Status` otherwise. */

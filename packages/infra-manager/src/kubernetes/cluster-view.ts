@@ -23,6 +23,8 @@ export interface ViewChange {
 /** What is known of the cluster, by kind and by fleet. */
 export class ClusterView {
   readonly #kinds = new Map<SeenKind, Map<string, LiveObject>>();
+  /** Places that were listed, by kind. */
+  readonly #listed = new Map<SeenKind, Set<string>>();
   readonly #fleets = new Map<string, Map<string, Seen>>();
   readonly #onChange: (change: ViewChange) => void;
 
@@ -30,9 +32,9 @@ export class ClusterView {
     this.#onChange = onChange;
   }
 
-  /** False until all objects of a kind are known. */
-  isKnown(kind: SeenKind): boolean {
-    return this.#kinds.has(kind);
+  /** How many places of a kind were listed. */
+  placesOf(kind: SeenKind): number {
+    return this.#listed.get(kind)?.size ?? 0;
   }
 
   get(kind: SeenKind, namespace: string, name: string): LiveObject | undefined {
@@ -53,14 +55,17 @@ export class ClusterView {
     return [...this.#fleets.keys()];
   }
 
-  /** Takes in what was learned of a kind. */
-  apply(kind: SeenKind, followed: Followed): void {
+  /** Takes in what was learned of a kind in a namespace, or in all of them (""). */
+  apply(kind: SeenKind, followed: Followed, namespace = ""): void {
     switch (followed.kind) {
       case "listed": {
         const before = this.#kinds.get(kind) ?? new Map<string, LiveObject>();
-        const now = new Set(followed.objects.map(nameOf));
         this.#kinds.set(kind, before);
-        for (const [name, object] of [...before]) if (!now.has(name)) this.#delete(kind, object);
+        this.#listed.set(kind, (this.#listed.get(kind) ?? new Set()).add(namespace));
+        const now = new Set(followed.objects.map(nameOf));
+        for (const [name, object] of [...before])
+          if (!now.has(name) && (namespace === "" || object.metadata.namespace === namespace))
+            this.#delete(kind, object);
         for (const object of followed.objects) this.set(kind, object);
         return;
       }

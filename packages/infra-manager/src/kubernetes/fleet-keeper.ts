@@ -11,6 +11,7 @@ import { explainFailure, isPassing } from "./explain-failure.ts";
 import { toFleetState } from "./fleet-state.ts";
 import { toLiveObject } from "./live-object.ts";
 import { ownerUidOf, readOwner } from "./owner.ts";
+import { firstDifference } from "./ownership.ts";
 import { type FleetAction, planFleet } from "./plan-fleet.ts";
 import { applyObject, deleteObject, readObject } from "./write.ts";
 
@@ -20,7 +21,8 @@ export interface KeeperWorld {
   readonly view: ClusterView;
   /** Without what is looked up per fleet. */
   place(): KubernetesPlace;
-  /** Whether this process may write at this moment. */
+  /** Whether this process is to write, and whether it may at this moment: a lease has to be renewed now and then. */
+  leads(): boolean;
   mayWrite(): boolean;
   /** What all fleets lack. */
   obstacle(): Problem | undefined;
@@ -36,6 +38,7 @@ export interface KeeperWorld {
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
+const closeMs = 5_000;
 
 /** Keeps one fleet's objects as its Infra says. */
 export class FleetKeeper {
@@ -46,6 +49,8 @@ export class FleetKeeper {
   #names: { readonly workload: string; readonly service: string } | undefined;
   #problem: Problem | undefined;
   #ownerInDoubt = false;
+  /** Objects that somebody changes while they are written, such as a webhook; to write them again would change nothing. */
+  readonly #overruled = new Map<string, string>();
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -96,11 +101,16 @@ export class FleetKeeper {
       });
   }
 
-  /** Ends; what is being written is written. */
+  /** Ends; what is being written is written, unless the API server is silent. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#running;
+    let patience: NodeJS.Timeout | undefined;
+    const impatient = new Promise<void>((resolve) => {
+      patience = setTimeout(resolve, closeMs);
+    });
+    await Promise.race([this.#running, impatient]);
+    clearTimeout(patience);
   }
 
   #name(): void {
@@ -134,7 +144,7 @@ export class FleetKeeper {
   }
 
   async #reconcile(): Promise<void> {
-    if (this.#closed || !this.#world.mayWrite()) return;
+    if (!this.#isAllowed()) return;
     const desired = await this.#desired();
     if (desired === undefined) return;
     const { view } = this.#world;
@@ -142,10 +152,15 @@ export class FleetKeeper {
     const problems: Problem[] = [...plan.problems];
     let passing = false;
     for (const action of plan.actions) {
-      // Written while we were not looking: the rest of the plan may be about something else.
-      if (this.#closed || !this.#world.mayWrite()) return;
+      const overruled = this.#isOverruled(action);
+      if (overruled !== undefined) {
+        problems.push(overruled);
+        continue;
+      }
+      if (!this.#isAllowed()) return;
       const failure = await this.#take(action).catch((error: Error) => ({ problem: toProblem(error), passing: true }));
       if (failure === undefined) continue;
+      if (!this.#isAllowed()) return;
       problems.push(failure.problem);
       passing ||= failure.passing;
     }
@@ -154,6 +169,13 @@ export class FleetKeeper {
     const waits = [plan.againInMs, problems.length === 0 ? undefined : this.#pause(passing)];
     const waitMs = Math.min(...waits.filter((one) => one !== undefined));
     if (Number.isFinite(waitMs)) this.#later(waitMs);
+  }
+
+  #isAllowed(): boolean {
+    if (this.#closed) return false;
+    if (this.#world.mayWrite()) return true;
+    if (this.#world.leads()) this.#later(firstWaitMs);
+    return false;
   }
 
   #pause(passing: boolean): number {
@@ -219,9 +241,9 @@ export class FleetKeeper {
   }
 
   async #take(action: FleetAction): Promise<Failure | undefined> {
-    const { api, view } = this.#world;
+    const { view } = this.#world;
     if (action.kind === "delete") {
-      const answer = await deleteObject(api, action.of, action.object);
+      const answer = await deleteObject(this.#world, action.of, action.object);
       if (answer.status < 300) this.#written(`${action.of} ${nameIn(action.object)}`, "deleted");
       // Gone, or somebody else's by now.
       else if (answer.status !== 404 && answer.status !== 409)
@@ -233,12 +255,23 @@ export class FleetKeeper {
       const found = await this.#isFree(object);
       if (found !== "free") return found;
     }
-    const answer = await applyObject(api, object);
+    const answer = await applyObject(this.#world, object);
     if (answer.status >= 300) return failureOf({ object, verb: "written" }, answer);
     const live = toLiveObject(answer.body);
+    const rest = firstDifference(object, live);
+    if (rest !== undefined) this.#overruled.set(objectKey(object), overruling(object, rest));
     view.set(object.kind, live);
     this.#written(`${object.kind} ${nameIn(object)}`, answer.status === 201 ? "created" : "changed");
     return undefined;
+  }
+
+  #isOverruled(action: FleetAction): Problem | undefined {
+    if (action.kind === "delete" || action.because === undefined) return undefined;
+    const { object, because } = action;
+    const known = this.#overruled.get(objectKey(object));
+    if (known !== overruling(object, because)) return undefined;
+    const message = `${object.kind} ${nameIn(object)}: somebody changes ${because.replace(/^\./, "")} whenever it is written.`;
+    return { kind: "infrastructure", message, remedy: "Look for an admission webhook that changes it." };
   }
 
   /** Whether a name can be taken: an object of somebody else must not be overwritten, nor deleted later. */
@@ -286,6 +319,14 @@ interface Failure {
 
 function failureOf(attempt: Parameters<typeof explainFailure>[0], answer: ApiAnswer): Failure {
   return { problem: explainFailure(attempt, answer), passing: isPassing(answer) };
+}
+
+function objectKey({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.name}`;
+}
+
+function overruling(object: KubeObject, field: string): string {
+  return `${field} ${JSON.stringify(object)}`;
 }
 
 function toProblem({ message }: Error): Problem {

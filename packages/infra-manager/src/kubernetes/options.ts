@@ -13,6 +13,8 @@ export interface KubernetesOptions {
   readonly dnsDomain?: string;
   /** True: a fleet lives in the namespace of its Gateway, and proves itself by a ServiceAccount token. */
   readonly gatewayNamespaceMode?: boolean;
+  /** In gateway-namespace mode: the namespaces that Gateways may be in, when not all may be looked at. */
+  readonly namespaces?: readonly string[];
   /** False: no webhook tells proxies their zone, so they need no local cluster. */
   readonly topologyInjector?: boolean;
   /** The control plane's ADS server as proxies reach it; the Service `envoy-gateway`, port 18000, unless given. */

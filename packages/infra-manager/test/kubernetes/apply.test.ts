@@ -242,6 +242,21 @@ describe.skipIf(missing !== undefined)("proxies in a cluster", () => {
     expect(await fleetNames()).toContain(`Deployment ${deployment}`);
   });
 
+  it("waits for its lease, and goes on when it is sure of it", async () => {
+    const one = await start();
+    one.hold(false);
+    one.infra.set(infraOf());
+    one.infra.markSynced();
+    await until(
+      () => one.state(),
+      (state) => state !== undefined,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await fleetNames()).toEqual([]);
+    one.hold(true);
+    await until(fleetNames, (names) => names.length === 4);
+  });
+
   it("lets a predecessor serve until its heir does", async () => {
     const one = await start();
     const deployment = await served(one);

@@ -14,15 +14,18 @@ import {
 export const controllerName = "gateway.envoyproxy.io/gatewayclass-controller";
 export const controllerNamespace = "envoy-gateway-system";
 
-/** A cluster with two GatewayClasses, one of them ours. */
+/** Two namespaces, and two GatewayClasses, one of them ours. */
+export const classesAndNamespaces: readonly Manifest[] = [
+  { apiVersion: "v1", kind: "Namespace", metadata: { name: controllerNamespace } },
+  { apiVersion: "v1", kind: "Namespace", metadata: { name: "apps" } },
+  gatewayClass("eg", controllerName),
+  gatewayClass("other", "example.com/other"),
+];
+
+/** A cluster that has them. */
 export async function startBed(): Promise<TestCluster> {
   const cluster = await startCluster({ gatewayApi: "standard" });
-  await cluster.api.apply([
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: controllerNamespace } },
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: "apps" } },
-    gatewayClass("eg", controllerName),
-    gatewayClass("other", "example.com/other"),
-  ]);
+  await cluster.api.apply(classesAndNamespaces);
   return cluster;
 }
 
@@ -71,6 +74,8 @@ export interface Running {
   readonly managed: ManagedInfra;
   readonly events: InfraEvent[];
   lead(leading: boolean): void;
+  /** Its lease is not certain for a while, though it still leads. */
+  hold(holds: boolean): void;
   state(key?: string): FleetState | undefined;
   close(): Promise<void>;
 }
@@ -106,6 +111,9 @@ export async function run(cluster: TestCluster, options: RunOptions = {}): Promi
     lead(value) {
       now = value;
       leadership$.next(leadershipOf(value));
+    },
+    hold(value) {
+      now = value;
     },
     state: (key = "apps/web") => managed.states.get(key),
     async close() {

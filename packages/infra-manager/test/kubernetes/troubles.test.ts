@@ -1,5 +1,8 @@
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { kubeMissing, type TestCluster } from "@sluice/testkit/kube";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { issueAuthority, issuePair } from "../../src/certificates/issue.ts";
 import {
   controllerNamespace,
   infraOf,
@@ -259,6 +262,81 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     await messageOf(one, "apps/pods", /No proxy is available yet/);
   });
 
+  it("does not fight with a webhook that has the last word", async () => {
+    const from = new Date();
+    const authority = await issueAuthority({ from, days: 1 });
+    const pair = await issuePair(authority, { use: "server", names: ["localhost"] }, { from, days: 1 });
+    const patch = [{ op: "replace", path: "/spec/template/spec/terminationGracePeriodSeconds", value: 7 }];
+    const webhook = createServer({ cert: pair.certificate, key: pair.privateKey }, (request, response) => {
+      let text = "";
+      request.on("data", (chunk) => {
+        text += chunk;
+      });
+      request.on("end", () => {
+        const { uid } = JSON.parse(text).request;
+        const answer = {
+          uid,
+          allowed: true,
+          patchType: "JSONPatch",
+          patch: Buffer.from(JSON.stringify(patch)).toString("base64"),
+        };
+        response.end(JSON.stringify({ apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", response: answer }));
+      });
+    });
+    await new Promise<void>((resolve) => webhook.listen(0, "127.0.0.1", resolve));
+    const { port } = webhook.address() as AddressInfo;
+    const path = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/stubborn";
+    try {
+      await cluster.api.apply([
+        {
+          apiVersion: "admissionregistration.k8s.io/v1",
+          kind: "MutatingWebhookConfiguration",
+          metadata: { name: "stubborn" },
+          webhooks: [
+            {
+              name: "stubborn.example.com",
+              admissionReviewVersions: ["v1"],
+              sideEffects: "None",
+              clientConfig: {
+                url: `https://localhost:${port}/`,
+                caBundle: Buffer.from(authority.certificate).toString("base64"),
+              },
+              rules: [
+                {
+                  apiGroups: ["apps"],
+                  apiVersions: ["v1"],
+                  operations: ["CREATE", "UPDATE"],
+                  resources: ["deployments"],
+                },
+              ],
+            },
+          ],
+        },
+      ]);
+      const one = await start();
+      // The API server takes a moment to learn of a webhook.
+      const message = await until(
+        async () => {
+          serve(one, { annotations: { try: String(performance.now()) } }, "stubborn");
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          return one.state("apps/stubborn")?.message ?? "";
+        },
+        (found) => /somebody changes/.test(found),
+      );
+      expect(message).toMatch(
+        /^Deployment \S+: somebody changes spec\.template\.spec\.terminationGracePeriodSeconds whenever it is written\. Look for an admission webhook/,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const writes = one.events.filter(({ kind }) => kind === "written").length;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      expect(one.events.filter(({ kind }) => kind === "written")).toHaveLength(writes);
+    } finally {
+      await cluster.api.delete(path);
+      webhook.closeAllConnections();
+      webhook.close();
+    }
+  });
+
   it("keeps states and catches up when the API server is away", async () => {
     const one = await start();
     serve(one, {}, "away");
@@ -267,6 +345,10 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     serve(one, { annotations: { later: "1" } }, "away");
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(one.state("apps/away")).toMatchObject({ wanted: 1 });
+    await until(
+      () => one.events.filter(({ kind }) => kind === "problem").length,
+      (count) => count > 0,
+    );
     await cluster.apiserver.start();
     await until(
       () => cluster.api.request("GET", `${apps}/deployments`),

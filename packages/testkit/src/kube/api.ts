@@ -82,13 +82,13 @@ export function createKubeApi(url: string, { ca, token }: { readonly ca: string;
   };
 
   const applyOne = async (object: Manifest): Promise<void> => {
-    for (let tries = 0; ; tries++) {
+    for (const since = Date.now(); ; ) {
       const path = await pathOf(object);
       const unknown: KubeAnswer = { status: 404, body: `the cluster does not serve ${object.apiVersion}` };
       const answer = path === undefined ? unknown : await send("PATCH", `${path}?fieldManager=test&force=true`, object);
       if (answer.status < 300) return;
       // A CRD is served a moment after it was made; a namespace may not be known to admission yet.
-      if (tries < 40 && [404, 429, 500, 503].includes(answer.status)) {
+      if (Date.now() - since < 60_000 && [404, 429, 500, 503].includes(answer.status)) {
         paths.clear();
         await new Promise((resolve) => setTimeout(resolve, 100));
       } else throw new Error(`${object.kind} ${object.metadata.name}: ${JSON.stringify(answer.body)}`);

@@ -43,7 +43,12 @@ export function envoyContainer(infra: Infra, spec: ContainerSpec, place: Kuberne
     drainMs: settings.value.shutdown.drainTimeoutMs ?? 60_000,
   });
   // Quoted, because what takes the place of `$(…)` may look like a number.
-  const text = stringify(made.value, { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" });
+  const text = stringify(made.value, {
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    defaultStringType: "QUOTE_DOUBLE",
+    defaultKeyType: "PLAIN",
+  });
   const { metrics } = settings.value;
   return ok({
     name: "envoy",

@@ -72,15 +72,26 @@ function mergeList(old: readonly Json[], patch: readonly Json[], { keys, name, o
       throw new UnusablePatch(`has an element in ${name} without ${key}, which tells elements apart`);
     return value;
   };
-  const merged = new Map(old.map((element) => [identity(element), element]));
+  // A Service may have a port twice, once per protocol: a patch that names the protocol means that one.
+  const isMeant = (element: Json, by: Json): boolean =>
+    identity(element) === identity(by) &&
+    Object.keys(keys.mapKeys ?? {}).every((part) => {
+      const asked = (by as JsonObject)[part];
+      return asked === undefined || ((element as JsonObject)[part] ?? keys.mapKeys?.[part]) === asked;
+    });
+  let merged: Json[] = [...old];
   for (const element of patch) {
-    const id = identity(element);
-    const before = merged.get(id);
-    if (isObject(element) && element.$patch === "delete") merged.delete(id);
-    else if (isObject(before) && isObject(element)) merged.set(id, strategicMerge(before, element, keys.of));
-    else merged.set(id, withoutDirectives(element));
+    identity(element);
+    if (isObject(element) && element.$patch === "delete") {
+      merged = merged.filter((one) => !isMeant(one, element));
+      continue;
+    }
+    const index = merged.findIndex((one) => isMeant(one, element));
+    const before = merged[index];
+    if (isObject(before) && isObject(element)) merged[index] = strategicMerge(before, element, keys.of);
+    else merged.push(withoutDirectives(element));
   }
-  return inOrder([...merged.values()], old, { named: order ?? plain, key });
+  return inOrder(merged, old, { named: order ?? plain, key });
 }
 
 /** Named elements in their order, others in theirs; where both have an old place, the old places decide who comes first. */
