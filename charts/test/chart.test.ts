@@ -158,7 +158,6 @@ describe.skipIf(missing !== undefined)("the chart", () => {
     expect(names("Role", all)).toEqual([
       "a/sluice",
       "b/sluice",
-      "envoy-gateway-system/sluice",
       "envoy-gateway-system/sluice-infrastructure",
       "envoy-gateway-system/sluice-leader-election",
     ]);
@@ -181,7 +180,6 @@ describe.skipIf(missing !== undefined)("the chart", () => {
       [
         "a/sluice",
         "a/sluice-infrastructure",
-        "envoy-gateway-system/sluice",
         "envoy-gateway-system/sluice-infrastructure",
         "envoy-gateway-system/sluice-leader-election",
       ],
