@@ -116,7 +116,8 @@ describe.skipIf(missing !== undefined)("the chart, applied to an API server", { 
     const may = await as(cluster, { namespace: "rights-watched", name: "envoy-gateway" });
     expect(await may("list gateway.networking.k8s.io/httproutes in team-a")).toBe(true);
     expect(await may("get /secrets in team-b")).toBe(true);
-    expect(await may("list gateway.envoyproxy.io/envoyproxies in rights-watched")).toBe(true);
+    expect(await may("watch discovery.k8s.io/endpointslices in rights-watched")).toBe(true);
+    expect(await may("list gateway.networking.k8s.io/httproutes in rights-watched")).toBe(false);
     expect(await may("list gateway.networking.k8s.io/gatewayclasses")).toBe(true);
     for (const forbidden of [
       "list gateway.networking.k8s.io/httproutes",

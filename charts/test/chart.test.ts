@@ -139,14 +139,23 @@ describe.skipIf(missing !== undefined)("the chart", () => {
     expect(names("MutatingWebhookConfiguration", all)).toEqual([]);
   });
 
-  it("may write nothing of users' but statuses", () => {
-    const writing = objects()
-      .flatMap(({ kind, rules = [] }) => (kind === "ClusterRole" ? rules : []))
-      .filter(({ verbs }) => verbs.some((verb) => !["get", "list", "watch"].includes(verb)))
-      .flatMap(({ resources }) => resources)
-      .filter((resource) => !resource.endsWith("/status"));
-    expect(writing).toEqual(["gatewayclasses", "mutatingwebhookconfigurations"]);
-  });
+  it.each([
+    [[], ["services", "gatewayclasses", "mutatingwebhookconfigurations"]],
+    [
+      ["--set", "gatewayServices.enabled=false"],
+      ["gatewayclasses", "mutatingwebhookconfigurations"],
+    ],
+  ])(
+    "may write nothing beside users' objects but statuses, and Services beside Gateways if so wanted: %j",
+    (values, expected) => {
+      const writing = objects(...values)
+        .flatMap(({ kind, rules = [] }) => (kind === "ClusterRole" ? rules : []))
+        .filter(({ verbs }) => verbs.some((verb) => !["get", "list", "watch"].includes(verb)))
+        .flatMap(({ resources }) => resources)
+        .filter((resource) => !resource.endsWith("/status"));
+      expect(writing.sort()).toEqual([...expected].sort());
+    },
+  );
 
   it("reads only the namespaces that it shall watch", () => {
     const all = objects(
@@ -158,7 +167,6 @@ describe.skipIf(missing !== undefined)("the chart", () => {
     expect(names("Role", all)).toEqual([
       "a/sluice",
       "b/sluice",
-      "envoy-gateway-system/sluice",
       "envoy-gateway-system/sluice-infrastructure",
       "envoy-gateway-system/sluice-leader-election",
     ]);
@@ -181,7 +189,6 @@ describe.skipIf(missing !== undefined)("the chart", () => {
       [
         "a/sluice",
         "a/sluice-infrastructure",
-        "envoy-gateway-system/sluice",
         "envoy-gateway-system/sluice-infrastructure",
         "envoy-gateway-system/sluice-leader-election",
       ],

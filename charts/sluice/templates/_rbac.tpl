@@ -85,8 +85,13 @@
   verbs: [get, list, watch]
 {{- end }}
 
-{{- /* The Secrets of the control plane and of its proxies: certificates, keys of OIDC. */}}
-{{- define "sluice.rules.ownSecrets" -}}
+{{- /* What the control plane needs of its own namespace: where it can be reached, certificates, keys of OIDC. */}}
+{{- define "sluice.rules.own" -}}
+{{- if include "sluice.watchedNamespaces" . | fromYamlArray }}
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch]
+{{- end }}
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, list, watch]

@@ -94,7 +94,10 @@ function make(schema: Schema, depth: number): fc.Arbitrary<Json> {
       return object(schema, depth);
     case "json":
       if (schema.of !== undefined) return value(schema.of, depth);
-      return schema.shape === "object" ? fc.dictionary(fc.string(), json, { maxKeys: 2 }) : json;
+      // A required value is not null.
+      return schema.shape === "object"
+        ? fc.dictionary(fc.string(), json, { maxKeys: 2 })
+        : json.filter((found) => found !== null);
   }
 }
 

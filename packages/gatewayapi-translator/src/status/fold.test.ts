@@ -77,10 +77,11 @@ describe("a Gateway's status", () => {
     expect(conditions.map(({ type, status, reason }) => `${type}=${status}/${reason}`)).toEqual(expected);
   });
 
-  it("lists at most sixteen addresses", () => {
+  it("lists at most sixteen addresses, and says so", () => {
     const addresses = Array.from({ length: 20 }, (_, i) => ({ type: "IPAddress" as const, value: `192.0.2.${i}` }));
     const [folded] = fold([gateway([good])], [{ ...ready, addresses }]);
     expect(folded!.status.addresses).toHaveLength(16);
+    expect(JSON.stringify(folded!.status.conditions)).toContain("The status lists 16 of 20 addresses.");
   });
 });
 

@@ -83,7 +83,9 @@ function programmed({ fleet, generation }: ObjectStatus, state: FleetState | und
     return no("AddressNotAssigned", state.message ?? "The proxies have no address yet.");
   const count = `${state.running} of ${state.wanted} proxies run`;
   if (!state.ready) return no("NoResources", state.message ?? `${count}.`);
-  return condition({ ...good.programmed, message: `${count}.` }, generation);
+  const all = state.addresses.length;
+  const listed = all > mostAddresses ? ` The status lists ${mostAddresses} of ${all} addresses.` : "";
+  return condition({ ...good.programmed, message: `${count}.${listed}` }, generation);
 }
 
 /** What proxies refused is not in force, whatever else is true of the object. */
