@@ -226,6 +226,7 @@ describe("delta", () => {
       "virtual hosts come with their route configuration",
       [resource(xdsTypes.routeConfiguration, "r", new Uint8Array([0])), virtualHost("r", "h", "nowhere")],
       [["virtualHost", {}], ["1 virtualHost "]],
+      [["virtualHost", ack(1)], []],
       [
         ["routeConfiguration", { resourceNamesSubscribe: ["r"] }],
         ["2 routeConfiguration r", "3 virtualHost r/h"],
