@@ -95,6 +95,8 @@ export interface Lane {
   readonly reported: Map<string, string>;
   /** Names of which a version was refused that the proxy keeps, with the last nonce to which that may matter. */
   readonly spoiled: Map<string, number>;
+  /** What was on its way was taken back, as no answer came. */
+  unstuck: boolean;
   /** What is left to try of resources that were refused together. */
   trials: readonly Trial[];
 }
@@ -118,6 +120,7 @@ export function createLane(fleet: Fleet, typeUrl: string): Lane {
     waits: false,
     reported: new Map(),
     spoiled: new Map(),
+    unstuck: false,
     trials: [],
   };
 }

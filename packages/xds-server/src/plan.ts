@@ -3,26 +3,21 @@ import { acquit } from "./blame.ts";
 import { dispatch } from "./dispatch.ts";
 import { fadeOut } from "./fading.ts";
 import type { Entry, Lane } from "./lane.ts";
+import { xdsTypes } from "./order.ts";
 import { isInStep, pickVersion } from "./pick-version.ts";
 import { Readiness } from "./readiness.ts";
 import { refuse, refuseAgain } from "./refusal.ts";
 import { answerRefused, remove } from "./removal.ts";
-import { drop, type Response, type Round } from "./round.ts";
+import { restore } from "./restore.ts";
+import { drop, newRound, type Response, type Round } from "./round.ts";
 import { covers, hasParent, type Send, type Session, type SessionReport, type Step } from "./session.ts";
 import { complete } from "./sotw-state.ts";
-import { nextTrial, type Trial } from "./trial.ts";
+import { mentions, nextTrial, type Trial } from "./trial.ts";
 
 /** Sends whatever may go out now, in order of rank. */
 export function plan(session: Session, reports: SessionReport[]): Step {
   const send: Send[] = [];
-  const round: Round = {
-    session,
-    readiness: new Readiness(session),
-    again: false,
-    cleaned: false,
-    reports,
-    fenced: undefined,
-  };
+  const round = newRound(session, reports);
   fadeOut(session);
   acquit(session);
   sweep(round, send);
@@ -77,6 +72,9 @@ function compose(round: Round, lane: Lane): Response | undefined {
   else response.resources.push(...trial.suspects);
   if (lane.unknown && response.lacks) return undefined;
   response.suspects = [...response.resources];
+  // Envoy answers no CDS response while a cluster is left half made, docs/xds-facts.md: those that it named are put in order first.
+  if (trial !== undefined && lane.typeUrl === xdsTypes.cluster)
+    restore(session, { lane, response, isMeant: (name) => mentions(trial.message, name) });
   if (session.protocol.variant === "sotw" && !complete(session, lane, response)) return undefined;
   if (response.resources.length > 0 || response.removed.length > 0) {
     response.resources.sort(byName);
@@ -135,7 +133,13 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
         round.again = true;
         continue;
       }
-      room -= ready.value.length;
+      // Envoy does not look again at a secret that it refused: tried apart from others afterwards, it passes.
+      const isRisk = lane.typeUrl === xdsTypes.secret && session.fleet.isUnproven(ready);
+      if (isRisk && response.resources.length > 0) {
+        round.again = true;
+        continue;
+      }
+      room = isRisk ? 0 : room - ready.value.length;
       response.resources.push(ready);
     } else if (wanted !== undefined) {
       refuseAgain(entry, wanted, round.reports);
