@@ -169,6 +169,15 @@ describe("delta", () => {
       ],
     ],
     [
+      "of two answers on their way, each ACK settles its own",
+      ends,
+      [["loadAssignment", { resourceNamesSubscribe: ["a"] }], ["1 loadAssignment a"]],
+      [["+", endpoints("a", 2)], []],
+      [["loadAssignment", { resourceNamesSubscribe: ["a"] }], ["2 loadAssignment a"]],
+      [["loadAssignment", ack(1)], []],
+      [["loadAssignment", ack(2)], []],
+    ],
+    [
       "while clusters are not answered for, newer ones wait, and only the last is sent",
       [a],
       [["cluster", {}], ["1 cluster a"]],

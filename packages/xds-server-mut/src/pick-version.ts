@@ -1,0 +1,42 @@
+import type { EncodedResource } from "@sluice/protos";
+import { isUnsettled, unsettled } from "./blame.ts";
+import type { Entry } from "./lane.ts";
+import type { Round } from "./round.ts";
+import type { Session } from "./session.ts";
+
+/** True when the proxy has what it should have, and waits for nothing. */
+export function isInStep(entry: Entry, wanted: EncodedResource): boolean {
+  return entry.due === "no" && entry.unsure.length === 0 && entry.acked?.version === wanted.version;
+}
+
+/**
+ * The version to send: the newest if all it needs is in place, else the one that began to wait, else none yet. Without the second, a
+ * resource whose every version needs something new would wait for ever.
+ */
+export function pickVersion(round: Round, entry: Entry, wanted: EncodedResource): EncodedResource | undefined {
+  const { readiness, session } = round;
+  if (entry.staged !== undefined && entry.staged !== wanted && !canStillStand(session, entry.staged))
+    entry.staged = undefined;
+  if (entry.staged === undefined) {
+    const needed = readiness.unmet(wanted, entry.acked === undefined);
+    const changing = unsettled(session, wanted);
+    const unmet = changing.length === 0 ? needed : [...needed, ...changing];
+    if (unmet.length === 0) return wanted;
+    entry.staged = wanted;
+    entry.awaits = unmet;
+    round.reports.push({ kind: "held", resource: wanted, waitingFor: unmet });
+    return undefined;
+  }
+  // What was in place when it began to wait may be on its way out and back by now.
+  entry.awaits = [...new Set([...entry.awaits, ...readiness.missingOf(entry.staged)])].filter(
+    (need) => readiness.isMissing(need) || isUnsettled(session, need),
+  );
+  if (entry.awaits.length > 0) return undefined;
+  if (entry.staged === wanted) return wanted;
+  return readiness.unmet(wanted, entry.acked === undefined).length === 0 ? wanted : entry.staged;
+}
+
+/** False once the fleet lacks something that a version needs: that need will not come, and what is there may be about to go. */
+function canStillStand(session: Session, staged: EncodedResource): boolean {
+  return staged.needs.every(({ typeUrl, name }) => session.fleet.get(typeUrl, name) !== undefined);
+}
