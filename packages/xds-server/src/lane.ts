@@ -33,6 +33,8 @@ export interface Entry {
   staged: EncodedResource | undefined;
   /** What `staged`, or a removal, waits for. */
   awaits: readonly ResourceName[];
+  /** Goes out although what it needs is not in place, because that needs it in turn. */
+  forced: boolean;
   /** The version this proxy refused; it is never sent again. */
   refused: string | undefined;
   /** What the proxy said of it, and of which object; the same version may come back as another one. */
@@ -135,6 +137,7 @@ export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
     due,
     staged: undefined,
     awaits: nothing,
+    forced: false,
     refused: undefined,
     refusal: undefined,
     blames: nothing,

@@ -10,6 +10,7 @@ import { refuse, refuseAgain } from "./refusal.ts";
 import { answerRefused, remove } from "./removal.ts";
 import { restore } from "./restore.ts";
 import { drop, newRound, type Response, type Round } from "./round.ts";
+import { isUrgent, keepSafe, safeVersion } from "./safe.ts";
 import { covers, hasParent, type Send, type Session, type SessionReport, type Step } from "./session.ts";
 import { complete } from "./sotw-state.ts";
 import { mentions, nextTrial, type Trial } from "./trial.ts";
@@ -55,6 +56,7 @@ function breakCircle(session: Session): boolean {
     for (const entry of lane.entries.values()) {
       if (entry.staged === undefined || entry.awaits.some(({ typeUrl }) => !session.lanes.has(typeUrl))) continue;
       entry.awaits = [];
+      entry.forced = true;
       return true;
     }
   }
@@ -66,7 +68,7 @@ function compose(round: Round, lane: Lane): Response | undefined {
   const { session } = round;
   if (lane.inflight.size >= session.limits.unanswered) return undefined;
   const busy = lane.inflight.size > 0;
-  const trial = busy ? undefined : pickTrial(round, lane);
+  const trial = busy || isUrgent(session, lane) ? undefined : pickTrial(round, lane);
   const response: Response = { resources: [], removed: [], suspects: [], trial, lacks: false };
   if (trial === undefined) gather(round, lane, busy || lane.trials.length > 0, response);
   else response.resources.push(...trial.suspects);
@@ -111,8 +113,9 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
   const held = new Map<string, ResourceName>();
   const removals: [string, Entry][] = [];
   for (const [name, entry] of lane.entries) {
-    if (onlyAsked && entry.due !== "asked") continue;
     const wanted = session.fleet.get(lane.typeUrl, name);
+    const safe = safeVersion(session, entry, wanted);
+    if (onlyAsked && entry.due !== "asked" && safe === undefined) continue;
     if (entry.crossed > 0 && entry.due === "no" && !covers(session, lane, name, wanted?.parent)) {
       if (!isOnItsWay(lane, entry)) drop(round, lane, name);
       continue;
@@ -123,7 +126,7 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
         continue;
       }
       const isOrphan = wanted.parent !== undefined && !hasParent(session, wanted.parent);
-      const ready = isOrphan ? undefined : pickVersion(round, entry, wanted);
+      const ready = isOrphan ? undefined : (safe ?? pickVersion(round, entry, wanted));
       if (ready === undefined) {
         response.lacks = true;
         if (wanted.parent !== undefined) held.set(name, wanted.parent);
@@ -146,6 +149,7 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
       answerRefused(session, { name, entry, response });
     } else removals.push([name, entry]);
   }
+  round.again = keepSafe(round, lane, response);
   for (const [name, entry] of removals) remove(round, lane, { name, entry, held, response });
 }
 
