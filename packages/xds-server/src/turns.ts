@@ -16,6 +16,11 @@ export class Turns {
     setImmediate(() => this.#go());
   }
 
+  /** Counts work that is yet to come in this turn, such as copying bytes into a socket: more of it belongs in later turns. */
+  charge(milliseconds: number): void {
+    this.#spent += milliseconds;
+  }
+
   #go(): void {
     this.#isArmed = false;
     this.#spent = 0;
