@@ -6,6 +6,11 @@ export class Turns {
   #waiting: (() => void)[] = [];
   #spent = 0;
   #isArmed = false;
+  readonly #now: () => number;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** Runs `task` at once when there is room in this turn of the event loop, else in a later one; never before tasks that wait. */
   run(task: () => void): void {
@@ -38,11 +43,11 @@ export class Turns {
   }
 
   #time(task: () => void): void {
-    const start = performance.now();
+    const start = this.#now();
     try {
       task();
     } finally {
-      this.#spent += performance.now() - start;
+      this.#spent += this.#now() - start;
     }
   }
 }
