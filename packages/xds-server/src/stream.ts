@@ -22,6 +22,9 @@ import { laneSnapshot, type ResourceState, resourceStates, type StreamSnapshot }
 import { stepSotw } from "./sotw-session.ts";
 import type { Turns } from "./turns.ts";
 
+/** How fast large responses are framed, copied and written. */
+const bytesPerMs = 250_000;
+
 /** A discovery call: requests as they came, and ready bytes for answers. */
 export type XdsCall = ServerDuplexStream<Buffer, Uint8Array>;
 
@@ -198,6 +201,7 @@ export class Stream {
       const resources = each.state?.resources ?? each.resources;
       const bytes = this.#context.responses.encode(each, name.fleet);
       this.#write(bytes);
+      this.#context.turns.charge(bytes.byteLength / bytesPerMs);
       this.#sentAt.set(nonce, performance.now());
       this.#context.emit({ kind: "sent", typeUrl, nonce, resources, removed, bytes: bytes.byteLength, ...name });
     }
