@@ -60,6 +60,7 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
     TB_BIN: bin,
     TB_NETNS: process.env.TB_NETNS ?? `${name}-bed`,
     TB_STATE: join(home, "state"),
+    TB_IMAGES: [join(home, "impl", "sluice", "images.json"), join(home, "images.json")].join(","),
     SLUICE_ROOT: root,
     SLUICE_APP: join(home, "image", "app"),
     SLUICE_NODE: process.execPath,

@@ -31,10 +31,7 @@ async function outside() {
   });
   const peer = process.env.TB_EG ?? join(env.TB_BIN, "envoy-gateway");
   if (!existsSync(peer)) throw new Error(`${peer} is not there`);
-  // Both control planes run in this bed, under different names of images.
-  const images = ["sluice", "envoy-gateway"].map((name) => join(home, "impl", name, "images.json"));
-  writeFileSync(images[1], '{"images": []}');
-  const all = { ...env, TB_EG: peer, TB_IMAGES: [images[0], join(home, "images.json")].join(",") };
+  const all = { ...env, TB_EG: peer };
   const bed = { ...all, KUBECONFIG: join(env.TB_STATE, "kubeconfig"), SLUICE_REPLACE_INSIDE: home };
   await mustRun(join(home, "up"), [], { env: all });
   try {

@@ -1,7 +1,7 @@
 // pnpm conformance [--mode default|gateway-namespace] [--runs 1] [--test SHORT_NAME] [--out DIR] [--keep]
 // Gateway API's own conformance suite against Sluice in a pod of its own chart, on a real Kubernetes API with real Envoys.
 // Exits with 0 when all tests pass in all runs. `--out conformance/reports` is how the reports of this repository came about.
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { lacks, mustRun, prepareBed, root, run, usualHome } from "./bed.mjs";
@@ -21,6 +21,7 @@ const modes = { default: "sluice", "gateway-namespace": "sluice-namespaced" };
 
 /** Runs the suite once; returns its exit code and what became of each test. */
 async function runSuite(env, { home, implementation, out }) {
+  rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const args = ["-i", implementation, "-o", out];
   if (values.test) args.push("-t", values.test);

@@ -17,7 +17,13 @@ export function api(method, path, body, type = "application/json") {
       response.on("data", (part) => {
         text += part;
       });
-      response.on("end", () => resolve({ status: response.statusCode, body: text === "" ? {} : JSON.parse(text) }));
+      response.on("end", () => {
+        try {
+          resolve({ status: response.statusCode, body: text === "" ? {} : JSON.parse(text) });
+        } catch {
+          reject(new Error(`status ${response.statusCode}: ${text.slice(0, 200)}`));
+        }
+      });
     });
     sent.on("timeout", () => sent.destroy(new Error("no answer")));
     sent.on("error", reject);
@@ -125,7 +131,9 @@ export async function restart(program, signal, downMs) {
   const pid = readFileSync(file, "utf8").trim();
   const [command, ...args] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").filter(Boolean);
   process.kill(Number(pid), signal);
-  await until(() => !isAlive(pid), `the end of ${program}`, 60_000);
+  // It waits for requests under way, and watches are requests.
+  await until(() => !isAlive(pid), `the end of ${program}`, 20_000).catch(() => process.kill(Number(pid), "SIGKILL"));
+  await until(() => !isAlive(pid), `the end of ${program}`, 20_000);
   await sleep(downMs);
   const log = openSync(join(state, `${program}.log`), "a");
   const child = spawn(command, args, { cwd: state, detached: true, stdio: ["ignore", log, log] });
