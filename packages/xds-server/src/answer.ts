@@ -19,6 +19,8 @@ export function answered(session: Session, lane: Lane, request: Answer, reports:
   const sent = lane.inflight.get(nonce);
   if (sent === undefined) return;
   lane.inflight.delete(nonce);
+  // Refused ones may prove stuck again; those that were only slow do not.
+  if (request.errorDetail !== undefined) lane.unstuck = false;
   const about = { typeUrl: lane.typeUrl, nonce: String(nonce), resources: sent.resources };
   if (request.errorDetail !== undefined) {
     const message = request.errorDetail.message ?? "";

@@ -1,6 +1,6 @@
 import type { EncodedResource } from "@sluice/protos";
 import { createEntry, type Entry, type Lane } from "./lane.ts";
-import { orderOf } from "./order.ts";
+import { orderOf, xdsTypes } from "./order.ts";
 import type { Response, Round } from "./round.ts";
 import { covers, type Send, type Session } from "./session.ts";
 import { fullResponse } from "./sotw-state.ts";
@@ -25,8 +25,9 @@ export function dispatch(round: Round, lane: Lane, { resources, removed, suspect
   return { typeUrl: lane.typeUrl, nonce: String(nonce), resources, removed, state };
 }
 
-/** True when the proxy may have another version, so that it takes this one for an update. */
-function mayChange({ acked, unsure }: Entry, { version }: EncodedResource): boolean {
+/** True when the proxy may have another version, or one that it refused half made, so that it takes this one for an update. */
+function mayChange({ acked, unsure, refused, due }: Entry, { typeUrl, version }: EncodedResource): boolean {
+  if ((refused !== undefined || due !== "no") && typeUrl === xdsTypes.cluster) return true;
   return acked?.version !== version || unsure.some(({ held }) => held?.version !== version);
 }
 
@@ -35,6 +36,7 @@ function leave(entry: Entry, nonce: number, held: EncodedResource | undefined): 
   entry.due = "no";
   entry.staged = undefined;
   entry.awaits = [];
+  entry.forced = false;
 }
 
 /**

@@ -22,6 +22,8 @@ export class Fleet {
   readonly name: string;
   /** Versions that proxies refused and no other one accepted, by key: nobody gets them. */
   readonly refused: Map<string, string> = new Map();
+  /** Resources that no proxy has accepted yet, by key, with the last version that one did accept. */
+  readonly unproven: Map<string, EncodedResource | undefined> = new Map();
   /** What state-of-the-world responses are made of. */
   readonly states: States = new States();
   readonly #types = new Map<string, ByName>();
@@ -44,6 +46,11 @@ export class Fleet {
   /** The resource with this key. */
   find(key: string): EncodedResource | undefined {
     return this.#byKey.get(key);
+  }
+
+  /** False for a version that some proxy has accepted. */
+  isUnproven({ key, version }: EncodedResource): boolean {
+    return this.unproven.has(key) && this.unproven.get(key)?.version !== version;
   }
 
   get(typeUrl: string, name: string): EncodedResource | undefined {

@@ -33,6 +33,8 @@ export interface Entry {
   staged: EncodedResource | undefined;
   /** What `staged`, or a removal, waits for. */
   awaits: readonly ResourceName[];
+  /** Goes out although what it needs is not in place, because that needs it in turn. */
+  forced: boolean;
   /** The version this proxy refused; it is never sent again. */
   refused: string | undefined;
   /** What the proxy said of it, and of which object; the same version may come back as another one. */
@@ -95,6 +97,8 @@ export interface Lane {
   readonly reported: Map<string, string>;
   /** Names of which a version was refused that the proxy keeps, with the last nonce to which that may matter. */
   readonly spoiled: Map<string, number>;
+  /** What was on its way was taken back, as no answer came. */
+  unstuck: boolean;
   /** What is left to try of resources that were refused together. */
   trials: readonly Trial[];
 }
@@ -118,6 +122,7 @@ export function createLane(fleet: Fleet, typeUrl: string): Lane {
     waits: false,
     reported: new Map(),
     spoiled: new Map(),
+    unstuck: false,
     trials: [],
   };
 }
@@ -132,6 +137,7 @@ export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
     due,
     staged: undefined,
     awaits: nothing,
+    forced: false,
     refused: undefined,
     refusal: undefined,
     blames: nothing,

@@ -3,26 +3,22 @@ import { acquit } from "./blame.ts";
 import { dispatch } from "./dispatch.ts";
 import { fadeOut } from "./fading.ts";
 import type { Entry, Lane } from "./lane.ts";
+import { xdsTypes } from "./order.ts";
 import { isInStep, pickVersion } from "./pick-version.ts";
 import { Readiness } from "./readiness.ts";
 import { refuse, refuseAgain } from "./refusal.ts";
 import { answerRefused, remove } from "./removal.ts";
-import { drop, type Response, type Round } from "./round.ts";
+import { restore } from "./restore.ts";
+import { drop, newRound, type Response, type Round } from "./round.ts";
+import { isUrgent, keepSafe, safeVersion } from "./safe.ts";
 import { covers, hasParent, type Send, type Session, type SessionReport, type Step } from "./session.ts";
 import { complete } from "./sotw-state.ts";
-import { nextTrial, type Trial } from "./trial.ts";
+import { mentions, nextTrial, type Trial } from "./trial.ts";
 
 /** Sends whatever may go out now, in order of rank. */
 export function plan(session: Session, reports: SessionReport[]): Step {
   const send: Send[] = [];
-  const round: Round = {
-    session,
-    readiness: new Readiness(session),
-    again: false,
-    cleaned: false,
-    reports,
-    fenced: undefined,
-  };
+  const round = newRound(session, reports);
   fadeOut(session);
   acquit(session);
   sweep(round, send);
@@ -60,6 +56,7 @@ function breakCircle(session: Session): boolean {
     for (const entry of lane.entries.values()) {
       if (entry.staged === undefined || entry.awaits.some(({ typeUrl }) => !session.lanes.has(typeUrl))) continue;
       entry.awaits = [];
+      entry.forced = true;
       return true;
     }
   }
@@ -71,12 +68,15 @@ function compose(round: Round, lane: Lane): Response | undefined {
   const { session } = round;
   if (lane.inflight.size >= session.limits.unanswered) return undefined;
   const busy = lane.inflight.size > 0;
-  const trial = busy ? undefined : pickTrial(round, lane);
+  const trial = busy || isUrgent(session, lane) ? undefined : pickTrial(round, lane);
   const response: Response = { resources: [], removed: [], suspects: [], trial, lacks: false };
   if (trial === undefined) gather(round, lane, busy || lane.trials.length > 0, response);
   else response.resources.push(...trial.suspects);
   if (lane.unknown && response.lacks) return undefined;
   response.suspects = [...response.resources];
+  // Envoy answers no CDS response while a cluster is left half made, docs/xds-facts.md: those that it named are put in order first.
+  if (trial !== undefined && lane.typeUrl === xdsTypes.cluster)
+    restore(session, { lane, response, isMeant: (name) => mentions(trial.message, name) });
   if (session.protocol.variant === "sotw" && !complete(session, lane, response)) return undefined;
   if (response.resources.length > 0 || response.removed.length > 0) {
     response.resources.sort(byName);
@@ -113,8 +113,9 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
   const held = new Map<string, ResourceName>();
   const removals: [string, Entry][] = [];
   for (const [name, entry] of lane.entries) {
-    if (onlyAsked && entry.due !== "asked") continue;
     const wanted = session.fleet.get(lane.typeUrl, name);
+    const safe = safeVersion(session, entry, wanted);
+    if (onlyAsked && entry.due !== "asked" && safe === undefined) continue;
     if (entry.crossed > 0 && entry.due === "no" && !covers(session, lane, name, wanted?.parent)) {
       if (!isOnItsWay(lane, entry)) drop(round, lane, name);
       continue;
@@ -125,7 +126,7 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
         continue;
       }
       const isOrphan = wanted.parent !== undefined && !hasParent(session, wanted.parent);
-      const ready = isOrphan ? undefined : pickVersion(round, entry, wanted);
+      const ready = isOrphan ? undefined : (safe ?? pickVersion(round, entry, wanted));
       if (ready === undefined) {
         response.lacks = true;
         if (wanted.parent !== undefined) held.set(name, wanted.parent);
@@ -135,13 +136,20 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
         round.again = true;
         continue;
       }
-      room -= ready.value.length;
+      // Envoy does not look again at a secret that it refused: tried apart from others afterwards, it passes.
+      const isRisk = lane.typeUrl === xdsTypes.secret && session.fleet.isUnproven(ready);
+      if (isRisk && response.resources.length > 0) {
+        round.again = true;
+        continue;
+      }
+      room = isRisk ? 0 : room - ready.value.length;
       response.resources.push(ready);
     } else if (wanted !== undefined) {
       refuseAgain(entry, wanted, round.reports);
       answerRefused(session, { name, entry, response });
     } else removals.push([name, entry]);
   }
+  round.again = keepSafe(round, lane, response);
   for (const [name, entry] of removals) remove(round, lane, { name, entry, held, response });
 }
 

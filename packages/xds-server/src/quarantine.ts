@@ -16,8 +16,6 @@ interface Pin {
  */
 export class Quarantine {
   readonly #fleet: Fleet;
-  /** Resources that no proxy has accepted yet, with the last version that one did accept. */
-  readonly #unproven = new Map<string, EncodedResource | undefined>();
   readonly #pins = new Map<string, Pin>();
   /** Deleted, but needed by a last good version. */
   readonly #retired = new Map<string, EncodedResource>();
@@ -40,7 +38,7 @@ export class Quarantine {
     }
     this.#order.set(next, ++this.#last);
     const previous = this.#fleet.find(key);
-    if (previous?.version !== next.version && !this.#unproven.has(key)) this.#unproven.set(key, previous);
+    if (previous?.version !== next.version && !this.#fleet.unproven.has(key)) this.#fleet.unproven.set(key, previous);
     return [...this.#unpin(key), this.#fleet.set(next)].filter((change) => change !== undefined);
   }
 
@@ -49,9 +47,9 @@ export class Quarantine {
     const { key, typeUrl, name } = resource;
     const changes = [...this.#unpin(key)];
     // What nobody accepted is not worth keeping.
-    const proven = this.#unproven.has(key) ? this.#unproven.get(key) : this.#fleet.find(key);
+    const proven = this.#fleet.unproven.has(key) ? this.#fleet.unproven.get(key) : this.#fleet.find(key);
     if (proven !== undefined) this.#deleted.push(proven);
-    this.#unproven.delete(key);
+    this.#fleet.unproven.delete(key);
     const change = this.#fleet.delete(typeUrl, name);
     if (change !== undefined) changes.push(change);
     return changes;
@@ -66,7 +64,7 @@ export class Quarantine {
 
   /** A proxy accepted these. Returns what changes for all proxies: a slow one may prove a version to go back to. */
   prove(resources: readonly EncodedResource[]): readonly FleetChange[] {
-    if (this.#unproven.size === 0) return [];
+    if (this.#fleet.unproven.size === 0) return [];
     const changes = resources.flatMap((resource) => this.#prove(resource));
     if (this.#retired.size > 0) this.#forget();
     return changes;
@@ -75,7 +73,7 @@ export class Quarantine {
   /** A proxy refused this one. Returns what changes for all proxies. */
   refuse(resource: EncodedResource): readonly FleetChange[] {
     const { key, version } = resource;
-    if (!this.#unproven.has(key) || this.#fleet.find(key)?.version !== version) return [];
+    if (!this.#fleet.unproven.has(key) || this.#fleet.find(key)?.version !== version) return [];
     return this.#pin(this.#fleet.find(key)!);
   }
 
@@ -86,16 +84,16 @@ export class Quarantine {
 
   #prove(resource: EncodedResource): readonly FleetChange[] {
     const { key, version } = resource;
-    if (!this.#unproven.has(key)) return [];
+    if (!this.#fleet.unproven.has(key)) return [];
     const pin = this.#pins.get(key);
     if (pin === undefined && this.#fleet.find(key)?.version === version) {
-      this.#unproven.delete(key);
+      this.#fleet.unproven.delete(key);
       return [];
     }
     // A slow proxy accepts what has been replaced meanwhile.
-    const good = this.#unproven.get(key);
+    const good = this.#fleet.unproven.get(key);
     if (good !== undefined && this.#age(good) >= this.#age(resource)) return [];
-    this.#unproven.set(key, resource);
+    this.#fleet.unproven.set(key, resource);
     return pin === undefined ? [] : [...this.#unpin(key), ...this.#pin(pin.refused)];
   }
 
@@ -106,7 +104,7 @@ export class Quarantine {
   /** Puts the last good version, and what it cannot do without, in the place of a refused one. */
   #pin(refused: EncodedResource): readonly FleetChange[] {
     const { key, typeUrl, name } = refused;
-    const good = this.#unproven.get(key);
+    const good = this.#fleet.unproven.get(key);
     const revived =
       good === undefined ? [] : this.#reach(good).filter((each) => this.#fleet.find(each.key) === undefined);
     this.#fleet.refused.set(key, refused.version);
@@ -138,7 +136,7 @@ export class Quarantine {
   /** Drops retired resources that no last good version needs any more. */
   #forget(): void {
     const kept = new Set<string>();
-    for (const good of this.#unproven.values())
+    for (const good of this.#fleet.unproven.values())
       if (good !== undefined) for (const { key } of this.#reach(good)) kept.add(key);
     for (const { good } of this.#pins.values())
       if (good !== undefined) for (const { key } of this.#reach(good)) kept.add(key);

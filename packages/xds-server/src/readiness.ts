@@ -67,9 +67,12 @@ export class Readiness {
 
   /** True for a child that was not sent since the proxy lost it, or never; what was sent arrives ahead of what is sent next. */
   #isToCome({ typeUrl, name }: ResourceName): boolean {
-    const entry = this.#session.lanes.get(typeUrl)?.entries.get(name);
-    if (entry === undefined || !orderOf(typeUrl).travels) return false;
-    const last = entry.unsure.length > 0 ? entry.unsure.at(-1)?.held : entry.acked;
+    const lane = this.#session.lanes.get(typeUrl);
+    const entry = lane?.entries.get(name);
+    if (lane === undefined || entry === undefined || !orderOf(typeUrl).travels) return false;
+    // What was refused in company may not have been looked at.
+    const sent = entry.unsure.findLast(({ nonce }) => nonce === 0 || lane.inflight.has(nonce));
+    const last = sent === undefined ? entry.acked : sent.held;
     if (last !== undefined) return false;
     const wanted = this.#session.fleet.get(typeUrl, name);
     return wanted !== undefined && wanted.version !== entry.refused;

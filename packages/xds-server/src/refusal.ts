@@ -1,7 +1,7 @@
 import type { EncodedResource } from "@sluice/protos";
 import { accomplices, acquit } from "./blame.ts";
 import type { Entry, Lane } from "./lane.ts";
-import { orderOf } from "./order.ts";
+import { orderOf, xdsTypes } from "./order.ts";
 import type { Session, SessionReport } from "./session.ts";
 import type { Said } from "./trial.ts";
 
@@ -39,10 +39,13 @@ export function refuseAgain(entry: Entry, wanted: EncodedResource, reports: Sess
   reports.push({ kind: "refused", resource: wanted, message: entry.refusal.message });
 }
 
-/** Takes back a version that a proxy cannot have. It may not even have looked at it, and wait: a child gets some answer. */
+/**
+ * Takes back a version that a proxy cannot have. It may not even have looked at it, and wait: a child gets some answer. A cluster may be left
+ * half made, and then is put in order by its last good version.
+ */
 export function discard(lane: Lane, entry: Entry, version: string | undefined): void {
   entry.unsure = entry.unsure.filter(({ held }) => held === undefined || held.version !== version);
   entry.staged = undefined;
-  const mayWait = orderOf(lane.typeUrl).travels || entry.acked === undefined;
-  if (lane.child && mayWait && entry.due === "no") entry.due = "travel";
+  const mayWait = lane.child && (orderOf(lane.typeUrl).travels || entry.acked === undefined);
+  if ((mayWait || lane.typeUrl === xdsTypes.cluster) && entry.due === "no") entry.due = "travel";
 }

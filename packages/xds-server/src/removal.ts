@@ -1,5 +1,6 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import { type Entry, isKnown, type Lane } from "./lane.ts";
+import { xdsTypes } from "./order.ts";
 import { discard } from "./refusal.ts";
 import { drop, type Response, type Round } from "./round.ts";
 import { covers, type Session } from "./session.ts";
@@ -21,8 +22,9 @@ export interface Removal extends Answer {
 export function answerRefused(session: Session, { name, entry, response }: Answer): void {
   if (entry.due === "no" && entry.unsure.length === 0) return;
   const last = repeat(session, entry);
-  if (last === undefined) response.removed.push(name);
-  else response.resources.push(last);
+  if (last !== undefined) response.resources.push(last);
+  // What a reconnecting proxy has of old is not known here, and may be in use.
+  else if (entry.acked === undefined || isKnown(entry.acked)) response.removed.push(name);
   entry.due = "no";
 }
 
@@ -44,6 +46,11 @@ export function remove(round: Round, lane: Lane, { name, entry, held, response }
     if (entry.due !== "no" || entry.unsure.length > 0) answerGone(round, lane, { name, entry, response });
     // Envoy unsubscribes by itself when nothing refers to the name any more.
     else if (!covers(session, lane, name, undefined)) drop(round, lane, name);
+    return;
+  }
+  if (lane.typeUrl === xdsTypes.cluster && entry.due !== "no" && isKnown(entry.acked)) {
+    // A refused version may have left it half made: it is put in order before it can go.
+    response.resources.push(entry.acked);
     return;
   }
   if (session.fenced) {

@@ -1,6 +1,6 @@
 import type { EncodedResource } from "@sluice/protos";
 import type { Lane } from "./lane.ts";
-import type { Readiness } from "./readiness.ts";
+import { Readiness } from "./readiness.ts";
 import type { Session, SessionReport } from "./session.ts";
 import type { Trial } from "./trial.ts";
 
@@ -15,6 +15,12 @@ export interface Round {
   readonly reports: SessionReport[];
   /** A lane with removals that wait for the first answer after a reconnect. */
   fenced: Lane | undefined;
+}
+
+/** A plan before its first pass. */
+export function newRound(session: Session, reports: SessionReport[] = []): Round {
+  const readiness = new Readiness(session);
+  return { session, readiness, again: false, cleaned: false, reports, fenced: undefined };
 }
 
 /** A response in the making. */

@@ -40,6 +40,11 @@ export interface XdsLimits {
   readonly requestBytes?: number;
   /** A response is closed when its resources reach this size, in bytes; a larger resource goes alone. Default: 8 MiB. */
   readonly responseBytes?: number;
+  /**
+   * When a proxy has not answered a CDS response for this long, although it has all endpoints and secrets, what it had before is sent once
+   * more, in milliseconds: an Envoy that refuses a cluster late may be stuck. Health checks and DNS may take long, too. Default: 20,000.
+   */
+  readonly unansweredMs?: number;
   /** Open streams in all; more are turned away. Default: 10,000. */
   readonly streams?: number;
   /** A proxy that does not answer a ping for this long is disconnected, in milliseconds. Default: 20,000. */
@@ -94,6 +99,7 @@ export function serveXds(options: XdsServerOptions): XdsServer {
       nacks.add({ resource, message, instead: fleets.goodVersion(resource) }, by);
       spread(changed);
     },
+    patienceMs: limits.unansweredMs ?? 20_000,
     limits: { responseBytes: limits.responseBytes ?? 8 * mebibyte, unanswered: 8 },
     closed(stream) {
       streams.delete(stream);

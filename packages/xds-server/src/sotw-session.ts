@@ -6,6 +6,7 @@ import { plan } from "./plan.ts";
 import { covers, laneOf, noteChanges, type Session, type SessionReport, type Step } from "./session.ts";
 import { stateWanted } from "./sotw-state.ts";
 import { bringLate, isWarming, subscribe, unsubscribe } from "./subscribe.ts";
+import { trialsAfterNack } from "./trial.ts";
 
 /** The fields of a DiscoveryRequest that a session reads. */
 export interface SotwRequest extends Answer {
@@ -35,10 +36,22 @@ export function stepSotw(session: Session, event: SotwEvent): Step {
     // The names are those of the moment at which the proxy took the response. A request that does not know the last response yet gets none,
     // as something is on its way; but it may be the only one to tell that the proxy left a name, if it comes back to it.
     resubscribe(session, lane, request.resourceNames ?? []);
+    giveUp(lane, Number(request.responseNonce ?? ""));
     answered(session, lane, request, reports);
   }
   lane.names.compact();
   return plan(session, reports);
+}
+
+/** A proxy answers one response of a type at a time: what it had not answered before the last one it refused, or else it would have. */
+function giveUp(lane: Lane, answeredNonce: number): void {
+  if (!lane.inflight.has(answeredNonce)) return;
+  for (const [nonce, sent] of lane.inflight) {
+    if (nonce >= answeredNonce) continue;
+    lane.inflight.delete(nonce);
+    lane.trials = trialsAfterNack(lane.trials, sent, { message: "", nonce, blames: [] });
+    lane.unstuck = false;
+  }
 }
 
 /** Names come in full each time; none at all, from a proxy that never named any, means all. */

@@ -1,8 +1,9 @@
 import { type EncodedResource, encode } from "@sluice/protos";
 import { ClusterLoadAssignment } from "@sluice/protos/envoy/config/endpoint/v3/endpoint";
-import { type Entry, isKnown, type Lane, possible } from "./lane.ts";
+import { type Lane, possible } from "./lane.ts";
 import { xdsTypes } from "./order.ts";
 import { toResource } from "./resource.ts";
+import { lastGood, restore } from "./restore.ts";
 import type { Response } from "./round.ts";
 import { covers, type Session } from "./session.ts";
 import { type Named, type State, toState } from "./states.ts";
@@ -18,7 +19,7 @@ function stateAfter(session: Session, lane: Lane, { resources, removed }: Sends)
   const after = (name: string): EncodedResource | undefined => {
     const entry = lane.entries.get(name);
     if (gone.has(name)) return undefined;
-    return sent.get(name) ?? (entry === undefined ? fleet.get(lane.typeUrl, name) : before(entry));
+    return sent.get(name) ?? (entry === undefined ? fleet.get(lane.typeUrl, name) : lastGood(entry));
   };
   if (isWhole(session, lane) && [...lane.entries.keys()].every((name) => after(name) === fleet.get(lane.typeUrl, name)))
     return fleet.states.present(lane.typeUrl, () => fleet.all(lane.typeUrl).values());
@@ -59,29 +60,14 @@ function isWhole(session: Session, lane: Lane): boolean {
   return lane.wildcard && !session.fleet.hasChildren;
 }
 
-function before({ acked }: Entry): EncodedResource | undefined {
-  return isKnown(acked) ? acked : undefined;
-}
-
 /** Makes of what a delta response would say what a state-of-the-world response can say; false when nothing is left of it. */
 export function complete(session: Session, lane: Lane, response: Response): boolean {
   const isEmpty = response.resources.length + response.removed.length === 0;
   if (isEmpty) return lane.answerDue;
-  if (lane.whole) restore(lane, response);
+  // A response in full takes back what was refused in company and is not part of it.
+  if (lane.whole) restore(session, { lane, response, isMeant: () => true });
   else if (!sayRemovals(session, lane, response)) return false;
   return true;
-}
-
-/** A response in full takes back what was refused in company and is not part of it, if the proxy has taken that: this is a change, too. */
-function restore(lane: Lane, { resources, removed }: Response): void {
-  const named = new Set([...removed, ...resources.map(({ name }) => name)]);
-  for (const [name, entry] of lane.entries) {
-    if (entry.unsure.length === 0 || named.has(name)) continue;
-    // What was to go, and could, may be gone.
-    const last = entry.unsure.at(-1)?.held === undefined ? undefined : before(entry);
-    if (last === undefined) removed.push(name);
-    else resources.push(last);
-  }
 }
 
 /**

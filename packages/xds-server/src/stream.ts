@@ -6,6 +6,7 @@ import type { StreamName, XdsEvent, XdsNode } from "./events.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetChanges } from "./fleets.ts";
 import type { Admitted } from "./gate.ts";
+import { isStuck, unstick } from "./overdue.ts";
 import { plan } from "./plan.ts";
 import type { Responses } from "./responses.ts";
 import type { Method } from "./services.ts";
@@ -21,6 +22,9 @@ import { laneSnapshot, type ResourceState, resourceStates, type StreamSnapshot }
 import { stepSotw } from "./sotw-session.ts";
 import type { Turns } from "./turns.ts";
 
+/** How fast large responses are framed, copied and written. */
+const bytesPerMs = 250_000;
+
 /** A discovery call: requests as they came, and ready bytes for answers. */
 export type XdsCall = ServerDuplexStream<Buffer, Uint8Array>;
 
@@ -34,6 +38,8 @@ export interface StreamContext {
   readonly turns: Turns;
   readonly responses: Responses;
   readonly limits: SessionLimits;
+  /** How long a proxy may take to answer for clusters when everything that they need is there. */
+  readonly patienceMs: number;
   readonly emit: (event: XdsEvent) => void;
   /** Name of a node's fleet; undefined when it belongs to none. */
   readonly fleetOf: (node: XdsNode) => string | undefined;
@@ -64,6 +70,7 @@ export class Stream {
   #ended = false;
   #acts = false;
   #unsent = 0;
+  #patience: NodeJS.Timeout | undefined;
   #behind = false;
 
   constructor(id: number, { call, method, caller }: Arrival, context: StreamContext) {
@@ -111,6 +118,7 @@ export class Stream {
   closed(reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
+    clearTimeout(this.#patience);
     this.#session = undefined;
     this.#context.closed(this.#id);
     if (this.#name === undefined) return;
@@ -193,11 +201,23 @@ export class Stream {
       const resources = each.state?.resources ?? each.resources;
       const bytes = this.#context.responses.encode(each, name.fleet);
       this.#write(bytes);
+      this.#context.turns.charge(bytes.byteLength / bytesPerMs);
       this.#sentAt.set(nonce, performance.now());
       this.#context.emit({ kind: "sent", typeUrl, nonce, resources, removed, bytes: bytes.byteLength, ...name });
     }
+    if (this.#session !== undefined && send.length + reports.length > 0) this.#watch(this.#session);
     // A refusal changes the fleet, and so this session, too: by now its responses are written, in order.
     for (const report of reports) this.#report(report, name);
+  }
+
+  /** Looks after a while whether clusters are still not answered for, although all they may wait for is there. */
+  #watch(session: Session): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    if (!isStuck(session)) return;
+    this.#patience = setTimeout(() => {
+      if (this.#session === session) this.#perform(unstick(session));
+    }, this.#context.patienceMs).unref();
   }
 
   #write(bytes: Uint8Array): void {

@@ -20,6 +20,16 @@ export type Said = Pick<Trial, "message" | "nonce" | "blames">;
 export function trialsAfterNack(trials: readonly Trial[], sent: Sent, said: Said): readonly Trial[] {
   const rest = sent.trial !== undefined && trials[0] === sent.trial ? unlink(trials.slice(1)) : trials;
   if (sent.suspects.length === 0) return rest;
+  const listed = sent.suspects.filter(({ name }) => lists(said.message, name));
+  if (listed.length > 0) {
+    const others = sent.suspects.filter((suspect) => !listed.includes(suspect));
+    const culprits = listed.map((culprit): Trial => ({ suspects: [culprit], verdict: "guilty", ...said }));
+    return [
+      ...culprits,
+      ...(others.length > 0 ? [{ suspects: others, verdict: "open" as const, ...said }] : []),
+      ...rest,
+    ];
+  }
   return [...split({ suspects: sent.suspects, verdict: "guilty", ...said }), ...rest];
 }
 
@@ -95,10 +105,23 @@ function unlink(trials: readonly Trial[]): readonly Trial[] {
   return next?.verdict === "guiltyIfOthersPass" ? [{ ...next, verdict: "open" }, ...rest] : trials;
 }
 
+/**
+ * True when the message says what is wrong with this one, as Envoy's messages on clusters and listeners do for each culprit. To try such a
+ * cluster again would mislead: the second time, Envoy takes it for what it has half made, and says nothing.
+ */
+function lists(message: string, name: string): boolean {
+  const start = /^Error adding\/updating (cluster|listener)\(s\) /.exec(message)?.[0];
+  if (start === undefined) return false;
+  return ["", ", ", "\n"].some((before) => {
+    const listed = `${before}${name}: `;
+    return before === "" ? message.startsWith(listed, start.length) : message.includes(listed, start.length);
+  });
+}
+
 const nameCharacter = /[\w./-]/;
 
 /** True when the message holds the name as a whole word; Envoy ends names with ":" or quotes them. */
-function mentions(message: string, name: string): boolean {
+export function mentions(message: string, name: string): boolean {
   for (let at = message.indexOf(name); at >= 0; at = message.indexOf(name, at + 1)) {
     const before = message[at - 1] ?? " ";
     const after = message[at + name.length] ?? " ";

@@ -21,6 +21,8 @@ export interface EnvoySettings {
   readonly byType?: boolean;
   /** A transport socket for the xDS connection, as bootstrap JSON. */
   readonly transportSocket?: unknown;
+  /** gRPC metadata of the xDS streams. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** A real Envoy that takes everything from an ADS server. */
@@ -117,15 +119,17 @@ function bootstrap(xdsAddress: string, settings: EnvoySettings): unknown {
     protocol: api_type = "DELTA_GRPC",
     byType = false,
     transportSocket,
+    metadata = {},
   } = settings;
   const at = xdsAddress.lastIndexOf(":");
   const address = {
     socket_address: { address: xdsAddress.slice(0, at), port_value: Number(xdsAddress.slice(at + 1)) },
   };
+  const initial_metadata = Object.entries(metadata).map(([key, value]) => ({ key, value }));
   const api_config_source = {
     api_type,
     transport_api_version: "V3",
-    grpc_services: [{ envoy_grpc: { cluster_name: "xds" } }],
+    grpc_services: [{ envoy_grpc: { cluster_name: "xds" }, initial_metadata }],
   };
   const protocol = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
   return {

@@ -229,6 +229,12 @@ export function badCluster(name: string): EncodedResource {
   return edsCluster(name, { lbSubsetConfig: { fallbackPolicy: 0 }, lbPolicy: 6 });
 }
 
+/** A cluster that Envoy refuses when it has begun to make it: no ring is of such a size. */
+export function lateCluster(name: string): EncodedResource {
+  const sizes = { minimumRingSize: 9, maximumRingSize: 8 };
+  return edsCluster(name, { lbPolicy: 2, lbConfig: { $case: "ringHashLbConfig", value: sizes } });
+}
+
 /** A route configuration that Envoy refuses: two virtual hosts with one domain. */
 export function badRoutes(name: string): EncodedResource {
   const hosts = ["one", "two"].map((host) => ({ ...virtualHostOf(host, "same.test", "c") }));

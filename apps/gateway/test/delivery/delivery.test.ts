@@ -16,15 +16,15 @@ it.skipIf(!hasEnvoy)(
       virtualHosts: "onDemand",
       backendTls: true,
       seed: 20,
-      changes: 200,
+      changes: 150,
       pauseMs: 60,
       delayMs: 1000,
-      requests: 3000,
+      requests: 2000,
       loadPauseMs: 20,
     });
     expect(result.failures).toEqual([]);
     expect(result.failed).toBe(0);
-    expect(result.requests).toBeGreaterThanOrEqual(3000);
+    expect(result.requests).toBeGreaterThanOrEqual(2000);
     expect(result.wire.violations).toEqual([]);
     expect(result.wire.nacks).toEqual([]);
     expect(result.differences).toEqual([]);

@@ -11,8 +11,8 @@ export interface Row {
 
 /** What runs showed, as Markdown. */
 export function toReport(rows: readonly Row[], command: string): string {
-  const [version = ""] =
-    /version: \S+/.exec(spawnSync(process.env.ENVOY_PATH ?? "envoy", ["--version"]).stdout?.toString() ?? "") ?? [];
+  const printed = spawnSync(process.env.ENVOY_PATH ?? "envoy", ["--version"]).stdout?.toString() ?? "";
+  const version = /\/(\d+\.\d+\.\d+)\//.exec(printed)?.[1] ?? "of an unknown version";
   const facts: readonly (readonly [string, (result: DeliveryResult) => string | number])[] = [
     ["changes", ({ changes }) => sum(Object.values(changes))],
     ["requests on routes that exist throughout", ({ requests }) => requests],
@@ -31,7 +31,7 @@ export function toReport(rows: readonly Row[], command: string): string {
   const lines = [
     "# Delivery under random changes",
     "",
-    `\`${command}\`, ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC, Envoy ${version.replace("version: ", "").split("/").slice(0, 2).join(" ")}, Node ${process.version}, ${cpus().length} cores (load ${loadavg()[0]?.toFixed(1)}).`,
+    `\`${command}\`, ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC, Envoy ${version}, Node ${process.version}, ${cpus().length} cores (load ${loadavg()[0]?.toFixed(1)}).`,
     "",
     "Four Envoys: one near, one far, one whose answers are delayed at random, one that is disconnected at random. The changes, drawn from a seed, go from Gateway API objects",
     "through the translators to the server under test; both servers get the same resources.",

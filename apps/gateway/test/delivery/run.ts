@@ -62,10 +62,17 @@ const proxyNames = ["near", "far", "slow", "flapping"] as const;
 /** Changes everything at random under traffic through four real Envoys, then compares what they have. */
 export async function runDelivery(options: DeliveryOptions): Promise<DeliveryResult> {
   const endings: (() => unknown)[] = [];
+  const end = async () => {
+    for (const each of endings.splice(0).reverse()) await each();
+  };
+  // Envoys would outlive a run that is interrupted.
+  const interrupted = () => void end().finally(() => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupted);
   try {
     return await run(options, endings);
   } finally {
-    for (const end of endings.reverse()) await end();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
+    await end();
   }
 }
 

@@ -14,6 +14,7 @@ import {
   cluster,
   dnsCluster,
   endpoints,
+  lateCluster,
   listener,
   routes,
   routesAfter,
@@ -348,6 +349,43 @@ const experiments: Record<string, (driver: HandDriven) => Promise<void>> = {
     driver.send([endpoints("t3", 9)]);
     await driver.answered(fifth, 3000);
     driver.log(await warming(driver));
+  },
+
+  async "a refused secret again"(driver) {
+    await serving(driver);
+    driver.send([tlsListener("tl", "r", "s1")]);
+    await driver.answered(driver.send([secret("s1")]));
+    driver.log("-- s1 replaced by a bad one, and the same bad one again");
+    const bad = secretOf("s1", { ...pair, key: "nonsense" });
+    await driver.answered(driver.send([bad]));
+    await driver.answered(driver.send([bad]));
+  },
+
+  async "a cluster refused late"(driver) {
+    await serving(driver);
+    const pending = () => driver.envoy.stats("cluster_manager.warming_clusters");
+    const bad = lateCluster("p");
+    driver.log("-- p, whose ring has no possible size, alone; then the same again; then a good n");
+    await driver.answered(driver.send([bad]));
+    await driver.answered(driver.send([bad]), 1000);
+    const n = driver.send([cluster("n")]);
+    driver.send([endpoints("n", 9)]);
+    await driver.answered(n, 20_000);
+    driver.log(JSON.stringify(await pending()));
+    driver.log("-- a good p");
+    driver.send([cluster("p")]);
+    driver.send([endpoints("p", 9)]);
+    await driver.answered(n, 1000);
+    driver.log(JSON.stringify(await pending()));
+    driver.log("-- the bad p and a new m in one response");
+    const both = driver.send([bad, cluster("m")]);
+    driver.send([endpoints("m", 9), endpoints("p", 9)]);
+    await driver.answered(both, 20_000);
+    driver.log("-- the good p once more, unchanged");
+    driver.send([cluster("p")]);
+    driver.send([endpoints("p", 9)]);
+    await driver.answered(both, 1000);
+    driver.log(JSON.stringify(await pending()));
   },
 
   async "second response before the ACK"(driver) {

@@ -33,7 +33,7 @@ export class ModelEnvoy {
   readonly #names = new Map<string, Set<string>>(types.map((type) => [type, new Set()]));
   readonly #asked = new Set<string>();
   /** Secrets that were refused and are kept: whatever else uses them is refused, too. */
-  readonly #spoiled = new Set<string>();
+  readonly #spoiled = new Map<string, string>();
   /** Listeners that were replaced or removed and still drain, by number. */
   #draining: EncodedResource[] = [];
   #heldAnswers: Request[] = [];
@@ -43,6 +43,10 @@ export class ModelEnvoy {
   /** Listeners that serve until the ones that replace them have their routes. */
   readonly #replaced = new Map<string, EncodedResource>();
   #cdsWithheld = false;
+  /** Clusters that were refused late: until they are replaced or removed, what waits for warming clusters waits. */
+  readonly #halfMade = new Set<string>();
+  /** CDS answers wait. */
+  #paused = false;
   #gotClusters = false;
   #loaded = false;
   readonly sotw: boolean;
@@ -60,6 +64,8 @@ export class ModelEnvoy {
     this.requests = [];
     this.#heldAnswers = [];
     this.#nonces.clear();
+    // What stays half made across streams is nothing that a server could know of.
+    this.#halfMade.clear();
     const asked = this.#asked.size === 0 ? [cluster] : types.filter((type) => this.#asked.has(type));
     this.#cdsWithheld = this.#warming.size > 0;
     for (const typeUrl of asked) if (typeUrl !== cluster || !this.#cdsWithheld) this.#open(typeUrl);
@@ -74,7 +80,8 @@ export class ModelEnvoy {
     if (state !== undefined && refused.length === 0) this.#versions.set(typeUrl, state.versionInfo);
     const answer: Request = this.sotw ? this.#sotwRequest(typeUrl) : { typeUrl, responseNonce: nonce };
     if (refused.length > 0) this.nacks++;
-    const message = this.#talkative ? `bad: ${refused.join(", ")}` : "bad";
+    const listed = `Error adding/updating ${typeUrl === cluster ? "cluster" : "listener"}(s) ${refused.map((name) => `${name}: bad`).join(", ")}`;
+    const message = this.#talkative ? listed : "bad";
     this.#answer(refused.length === 0 ? answer : { ...answer, errorDetail: { code: 3, message } });
     this.#settle();
   }
@@ -97,6 +104,11 @@ export class ModelEnvoy {
     return this.#draining.length > 0;
   }
 
+  /** CDS is not heard of any more until something puts what is half made in order. */
+  get isStuck(): boolean {
+    return this.#paused && this.#halfMade.size > 0;
+  }
+
   get isWarming(): boolean {
     return this.#warming.size > 0;
   }
@@ -105,7 +117,10 @@ export class ModelEnvoy {
   #differenceFrom(send: Send, resources: readonly EncodedResource[]): Send {
     const { typeUrl } = send;
     if (typeUrl !== cluster && typeUrl !== listener) return { ...send, resources, removed: [] };
-    const has = new Set([...this.#of(typeUrl).keys(), ...(typeUrl === cluster ? this.#warming.keys() : [])]);
+    const has = new Set([
+      ...this.#of(typeUrl).keys(),
+      ...(typeUrl === cluster ? [...this.#warming.keys(), ...this.#halfMade] : []),
+    ]);
     for (const { name } of resources) has.delete(name);
     return { ...send, resources, removed: [...has] };
   }
@@ -140,7 +155,11 @@ export class ModelEnvoy {
     const bad = refused.map(({ name }) => name);
     switch (typeUrl) {
       case cluster:
-        for (const resource of resources) if (!refused.includes(resource)) this.#addCluster(resource);
+        for (const resource of resources) {
+          if (!refused.includes(resource)) this.#addCluster(resource);
+          // One that it names is left half made, and waits for nothing that could come.
+          else if (this.#talkative && !this.sotw && !this.#isSpoiled(resource)) this.#halfMade.add(resource.name);
+        }
         for (const name of removed) this.#removeCluster(name);
         return bad;
       case listener:
@@ -168,8 +187,10 @@ export class ModelEnvoy {
           if (!this.#names.get(typeUrl)!.has(resource.name)) continue;
           // A cluster that waits for endpoints or a secret goes on without when they are refused.
           this.#arrived(resource);
-          if (typeUrl === secret && isBad(resource)) this.#spoiled.add(resource.name);
-          if (isBad(resource)) return bad;
+          // The same once more is no news, and not refused again.
+          if (typeUrl === secret && this.#spoiled.get(resource.name) === resource.version) continue;
+          if (typeUrl === secret && isBad(resource)) this.#spoiled.set(resource.name, resource.version);
+          if (isBad(resource)) return bad.filter((name) => this.#names.get(typeUrl)!.has(name));
           if (typeUrl === secret) this.#spoiled.delete(resource.name);
           if (typeUrl === routeConfiguration) this.#checkNeeds(resource);
           this.#of(typeUrl).set(resource.name, resource);
@@ -186,7 +207,9 @@ export class ModelEnvoy {
   #addCluster(resource: EncodedResource): void {
     const { name, version } = resource;
     const current = this.#warming.get(name)?.resource ?? this.#of(cluster).get(name);
-    if (current?.version === version) return;
+    if (current?.version === version && !this.#halfMade.has(name)) return;
+    this.#halfMade.delete(name);
+    this.#paused ||= this.#loaded;
     const waits = new Set<string>();
     for (const { typeUrl, name: child } of resource.brings) {
       const names = this.#names.get(typeUrl)!;
@@ -201,6 +224,7 @@ export class ModelEnvoy {
 
   #removeCluster(name: string): void {
     this.#warming.delete(name);
+    this.#halfMade.delete(name);
     this.#of(cluster).delete(name);
     for (const user of this.#serving()) {
       if (user.needs.some((need) => need.name === name)) this.#break(`cluster ${name} removed under ${user.name}`);
@@ -220,7 +244,7 @@ export class ModelEnvoy {
     for (const { brings } of [...this.#clusters(), ...this.#of(listener).values(), ...this.#draining])
       for (const { typeUrl, name } of brings) if (typeUrl === secret) used.add(name);
     this.#unsubscribe(secret, used);
-    for (const name of this.#spoiled) if (!used.has(name)) this.#spoiled.delete(name);
+    for (const name of this.#spoiled.keys()) if (!used.has(name)) this.#spoiled.delete(name);
   }
 
   /** True for a resource that is refused because a secret was: unless it is what is there already. */
@@ -231,7 +255,7 @@ export class ModelEnvoy {
   }
 
   /** Something that the proxy has and that a refused secret keeps from being replaced. */
-  isStuck(resource: EncodedResource): boolean {
+  isSpoiled(resource: EncodedResource): boolean {
     return this.#isSpoiled(resource);
   }
 
@@ -307,7 +331,7 @@ export class ModelEnvoy {
 
   /** CDS answers wait until no cluster warms. */
   #answer(answer: Request): void {
-    if (answer.typeUrl === cluster && this.#loaded) this.#heldAnswers.push(answer);
+    if (answer.typeUrl === cluster && this.#paused) this.#heldAnswers.push(answer);
     else this.requests.push(answer);
   }
 
@@ -318,7 +342,10 @@ export class ModelEnvoy {
       this.#warming.delete(name);
       this.#of(cluster).set(name, resource);
     }
-    if (this.#warming.size > 0) return;
+    if (this.#warming.size > 0 || this.isStuck) return;
+    this.#paused = false;
+    // In state-of-the-world, the last one stands for all.
+    if (this.sotw) this.#heldAnswers.splice(0, this.#heldAnswers.length - 1);
     this.requests.push(...this.#heldAnswers);
     this.#heldAnswers = [];
     if (this.#cdsWithheld) {

@@ -2,7 +2,8 @@
 import { type DeltaEvent, stepDelta } from "../../src/delta-session.ts";
 import { type FleetChanges, Fleets } from "../../src/fleets.ts";
 import { isKnown } from "../../src/lane.ts";
-import { orderOf } from "../../src/order.ts";
+import { orderOf, xdsTypes } from "../../src/order.ts";
+import { unstick } from "../../src/overdue.ts";
 import { createSession, type Send, type Session, type SessionLimits, type Step } from "../../src/session.ts";
 import { stepSotw } from "../../src/sotw-session.ts";
 import type { ModelEnvoy } from "./model-envoy.ts";
@@ -39,6 +40,8 @@ export class Link {
   }
 
   reconnect(): void {
+    // It would not even ask for clusters: nothing that a server can mend.
+    if (this.envoy.isStuck) return;
     this.responses = [];
     this.session = this.#open();
     this.envoy.connect();
@@ -51,6 +54,11 @@ export class Link {
 
   step(event: DeltaEvent): void {
     this.take(this.envoy.sotw ? stepSotw(this.session, event) : stepDelta(this.session, event));
+  }
+
+  /** CDS responses without an answer. */
+  get unanswered(): number {
+    return this.session.lanes.get(xdsTypes.cluster)?.inflight.size ?? 0;
   }
 
   respond(): boolean {
@@ -112,6 +120,12 @@ export class Universe {
       for (const link of this.links) {
         while (link.request()) moved = true;
         while (link.respond()) moved = true;
+        if (!moved && link.envoy.isStuck) {
+          const { unanswered } = link;
+          link.take(unstick(link.session));
+          // What cannot be put in order is tried again and again.
+          moved = link.responses.length > 0 && unanswered < 5;
+        }
         if (!moved && link.envoy.isDraining) {
           link.envoy.drain();
           moved = true;

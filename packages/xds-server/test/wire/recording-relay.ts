@@ -101,7 +101,7 @@ export class RecordingRelay {
       const due = performance.now() + (this.delays ? (delayMs?.() ?? 0) : 0);
       last = last.then(async () => {
         while (this.delays && due > performance.now())
-          await new Promise((resolve) => setTimeout(resolve, Math.min(50, due - performance.now())));
+          await new Promise((resolve) => setTimeout(resolve, Math.min(50, Math.max(1, due - performance.now()))));
         if (!this.#open.has(pair)) return;
         record(toRequestEntry(place(), DeltaDiscoveryRequest.decode(bytes)));
         up.write(bytes);
