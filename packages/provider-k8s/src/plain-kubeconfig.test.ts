@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -60,9 +59,7 @@ it.each<[what: string, cluster: object, user: object, headers: object, tls: obje
   const found = plainCredentials([write(cluster, user)]);
   expect(found).toMatchObject({ url: "https://api:6443", namespace: "shop" });
   const access = await found?.access();
-  expect(access?.headers).toEqual(headers);
-  const { options } = access?.agent as Agent;
-  expect(options).toMatchObject(tls);
+  expect(access).toMatchObject({ headers, agent: { options: tls } });
   found?.close();
 });
 
