@@ -163,7 +163,8 @@ it("waits for clients when it is stopped, and not when it is stopped twice", { t
   expect(running.process.exitCode).toBeNull();
   const begun = performance.now();
   expect(await running.stop("SIGINT")).toBe(0);
-  expect(performance.now() - begun).toBeLessThan(3000);
+  // The drain alone would take 10 s.
+  expect(performance.now() - begun).toBeLessThan(6000);
   expect((await hanging).status).not.toBe(200);
   expect(envoysOf(running)).toBe("");
 });

@@ -97,11 +97,11 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     await setting.untilReady();
     const { pid } = await setting.event("live");
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     const begun = Date.now();
     await setting.host.close();
     expect(await answer).toEqual({ ok: true, text: "slow" });
-    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(Date.now() - begun).toBeLessThan(8_000);
     expect(alive(pid)).toBe(false);
     expect(await setting.event("draining")).toMatchObject({ connections: 1 });
     expect(await setting.event("exited")).toMatchObject({ pid, wanted: true });
@@ -115,11 +115,11 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     setting.set(infraOf(port));
     await setting.untilReady();
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     const begun = Date.now();
     await setting.host.close();
     expect(Date.now() - begun).toBeGreaterThan(600);
-    expect(Date.now() - begun).toBeLessThan(4_000);
+    expect(Date.now() - begun).toBeLessThan(20_000);
     expect((await answer).ok).toBe(false);
   });
 
@@ -130,13 +130,13 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     setting.set(infraOf(port));
     await setting.untilReady();
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     const closed = setting.host.close();
     await setting.event("draining");
     const begun = Date.now();
     await setting.host.close("now");
     await closed;
-    expect(Date.now() - begun).toBeLessThan(3_000);
+    expect(Date.now() - begun).toBeLessThan(20_000);
     expect((await answer).ok).toBe(false);
   });
 
@@ -336,7 +336,7 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     await setting.untilReady();
     const first = await setting.event("live");
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     level("error");
     const second = await setting.event("live", (event) => event.pid !== first.pid);
     level("info");
@@ -346,7 +346,7 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     const begun = Date.now();
     level("warn");
     await setting.event("live", (event) => ![first.pid, second.pid, third.pid].includes(event.pid));
-    expect(Date.now() - begun).toBeLessThan(4_000);
+    expect(Date.now() - begun).toBeLessThan(8_000);
   });
 
   it("does not cut off clients of a predecessor when all ends", async () => {
@@ -357,11 +357,11 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     await setting.untilReady();
     const { pid } = await setting.event("live");
     const old = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     setting.set(infraOf(port, { logging: { level: { default: "error" } } }));
     await setting.event("live", (event) => event.pid !== pid);
     const young = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     await setting.host.close();
     expect(await old).toEqual({ ok: true, text: "slow" });
     expect(await young).toEqual({ ok: true, text: "slow" });

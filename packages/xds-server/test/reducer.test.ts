@@ -418,4 +418,41 @@ describe("state of the world", () => {
     const again = stepSotw(session, { kind: "request", request: { typeUrl: xdsTypes.cluster, versionInfo } });
     expect(again.send).toEqual([]);
   });
+
+  it("sends all to who comes back with a version from which it was sent another one: it may have taken a part of that", () => {
+    const fleets = new Fleets();
+    const set = (value: EncodedResource) => fleets.apply([{ kind: "set", key: value.key, value }]);
+    set(a);
+    const start = (versionInfo?: string) => {
+      const session = createSession(fleets.of("fleet"), limits, adsSotw);
+      const request = { typeUrl: xdsTypes.cluster, versionInfo };
+      return { session, ...stepSotw(session, { kind: "request", request }) };
+    };
+    const first = start();
+    const versionInfo = first.send[0]?.state?.versionInfo;
+    const answer = { typeUrl: xdsTypes.cluster, versionInfo, responseNonce: "1" };
+    stepSotw(first.session, { kind: "request", request: answer });
+    expect(start(versionInfo).send).toEqual([]);
+    for (const changes of set(a2).values()) stepSotw(first.session, { kind: "changed", changes });
+    set(a);
+    expect(start(versionInfo).send.map(describeSend)).toEqual(["1 cluster a"]);
+  });
+});
+
+describe("a version to go back to", () => {
+  it("brings back what it needs, though that was deleted", () => {
+    const fleets = new Fleets();
+    const [old, next] = [routes("r", { "*": "a" }), routes("r", { "*": "b" })];
+    const set = (value: EncodedResource) => ({ kind: "set", key: value.key, value }) as const;
+    const gone = (previous: EncodedResource) => ({ kind: "delete", key: previous.key, previous }) as const;
+    fleets.apply([set(a), set(ends[0]!), set(old)]);
+    fleets.prove("fleet", [a, ends[0]!, old]);
+    fleets.apply([set(b), set(next), gone(a), gone(ends[0]!)]);
+    const fleet = fleets.of("fleet");
+    expect(fleet.find(a.key)).toBeUndefined();
+    fleets.refuse(next);
+    expect([fleet.find(old.key), fleet.find(a.key), fleet.find(ends[0]!.key)]).toEqual([old, a, ends[0]]);
+    fleets.apply([set(routes("r", { "*": "b", "x.test": "b" }))]);
+    expect(fleet.find(a.key)).toBeUndefined();
+  });
 });
