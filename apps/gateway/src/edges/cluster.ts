@@ -32,7 +32,12 @@ export async function openCluster(config: Config, graph: Graph, { log, onLeading
   const { kubernetes, controllerNamespace } = config;
   if (!kubernetes) throw new Error("bug: a cluster without its configuration");
   const { client, leaderElection, fleets } = kubernetes;
-  const cluster = await openApi(client ? { writes: { perSecond: client.qps, burst: client.burst } } : {});
+  const name = process.env.POD_NAME || hostname();
+  const cluster = await openApi({
+    // An audit log can tell replicas apart.
+    userAgent: `sluice/${name}`,
+    ...(client && { writes: { perSecond: client.qps, burst: client.burst } }),
+  });
   const subscriptions = new Subscription();
   let pods: Pods | undefined;
   const close = async (): Promise<void> => {
@@ -41,7 +46,8 @@ export async function openCluster(config: Config, graph: Graph, { log, onLeading
     await cluster.close();
   };
   try {
-    const leadership$ = leaderElection && elect(cluster, controllerNamespace, leaderElection);
+    const leadership$ =
+      leaderElection && elect(cluster, { name, namespace: controllerNamespace, times: leaderElection });
     if (fleets) pods = await openPods({ config, fleets, cluster, graph, log, leadership$ });
     const proxies = pods?.edge ?? (await (await import("./host.ts")).openHost(config, graph, { log, subscriptions }));
     if (leadership$) {
@@ -79,8 +85,14 @@ export async function openCluster(config: Config, graph: Graph, { log, onLeading
   }
 }
 
-function elect(cluster: KubernetesCluster, namespace: string, times: LeaderElection): Observable<Leadership> {
-  const identity = `${process.env.POD_NAME || hostname()}_${randomUUID()}`;
+interface Candidate {
+  readonly name: string;
+  readonly namespace: string;
+  readonly times: LeaderElection;
+}
+
+function elect(cluster: KubernetesCluster, { name, namespace, times }: Candidate): Observable<Leadership> {
+  const identity = `${name}_${randomUUID()}`;
   // All parts see the same leadership; when the last one is gone the lease is given back.
   return lead({ cluster, name: leaseName, namespace, identity, ...times }).pipe(
     shareReplay({ bufferSize: 1, refCount: true }),
