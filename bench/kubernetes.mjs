@@ -1,7 +1,7 @@
 // pnpm bench:kubernetes [--sizes 1000,5000] [--changes 20] [--only sluice,envoy-gateway,floor] [--out FILE]
 // Sluice on a real Kubernetes API beside Envoy Gateway and the floor: the same manifests, the same Envoy, one run; prints ratios.
 // Needs root on Linux, and in SLUICE_KUBE_BIN (else TB_BIN) a folder with etcd, kube-apiserver and kube-controller-manager;
-// with envoy-gateway in it, and its source in EG_SRC, the peer is measured, too.
+// with envoy-gateway in it, the peer is measured, too.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";

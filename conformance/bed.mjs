@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findHelm, helm } from "../charts/scripts/helm.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const root = dirname(here);
@@ -25,7 +26,8 @@ export function lacks() {
   if (!existsSync(join(source, "up"))) return `the test bed: SLUICE_TESTBED, or ${source}`;
   const tools = ["ip", "nft", "nsenter", "unshare", "openssl", "kubectl", "jq", "go"];
   const absent = tools.filter((tool) => spawnSync("which", [tool]).status !== 0);
-  return absent.length === 0 ? undefined : absent.join(", ");
+  if (absent.length > 0) return absent.join(", ");
+  return findHelm() ? undefined : "Helm (node charts/scripts/helm.mjs builds one)";
 }
 
 /** Runs a command; its output goes to this one's. Resolves with the exit code. */
@@ -80,7 +82,7 @@ export async function prepareBed({ home, name = "sluice", values = [] }) {
   writeFileSync(env.SLUICE_LAUNCHER, '#!/nodejs/bin/node\nimport("/app/apps/gateway/dist/main.js");\n', {
     mode: 0o755,
   });
-  writeFileSync(env.SLUICE_MANIFESTS, await renderChart(values));
+  writeFileSync(env.SLUICE_MANIFESTS, renderChart(values));
   return env;
 }
 
@@ -103,11 +105,9 @@ function addAudit(home) {
 }
 
 /** The chart as it is installed. */
-async function renderChart(values) {
+function renderChart(values) {
   const chart = join(root, "charts", "sluice");
-  const helm = process.env.SLUICE_HELM ?? "helm";
-  const args = ["template", "sluice", chart, "--namespace", "envoy-gateway-system", ...values];
-  return execFileSync(helm, args, { encoding: "utf8", maxBuffer: 1 << 28 });
+  return helm(["template", "sluice", chart, "--namespace", "envoy-gateway-system", ...values]);
 }
 
 function versionOf() {
