@@ -24,6 +24,8 @@ export interface StreamName {
 export type XdsEvent =
   | ({ readonly kind: "streamOpened" } & StreamName)
   | ({ readonly kind: "streamClosed"; readonly reason: string; readonly openForMs: number } & StreamName)
+  /** A proxy that another control plane has configured is left as it is for some time. */
+  | { readonly kind: "strangerLeft"; readonly peer: string; readonly waitMs: number }
   | {
       readonly kind: "streamRejected";
       readonly peer: string;

@@ -116,6 +116,8 @@ function makeRecorder(registry: Registry): (event: XdsEvent) => void {
         return opened.inc({ fleet: event.fleet });
       case "streamClosed":
         return lived.observe(event.openForMs / 1000);
+      case "strangerLeft":
+        return;
       case "streamRejected":
         return rejected.inc();
       case "sent": {

@@ -38,6 +38,11 @@ export interface XdsServerOptions {
 export interface XdsLimits {
   /** Largest request, in bytes. A proxy with many resources tells all their versions when it reconnects. Default: 64 MiB. */
   readonly requestBytes?: number;
+  /**
+   * How long a proxy that another control plane has configured is left as it is, in milliseconds: where proxies are replaced when their
+   * control plane is, those on their way out need not be changed, which is not always without a gap. Default: 0.
+   */
+  readonly strangerMs?: number;
   /** A response is closed when its resources reach this size, in bytes; a larger resource goes alone. Default: 8 MiB. */
   readonly responseBytes?: number;
   /**
@@ -100,6 +105,7 @@ export function serveXds(options: XdsServerOptions): XdsServer {
       spread(changed);
     },
     patienceMs: limits.unansweredMs ?? 20_000,
+    strangerMs: limits.strangerMs ?? 0,
     limits: { responseBytes: limits.responseBytes ?? 8 * mebibyte, unanswered: 8 },
     closed(stream) {
       streams.delete(stream);

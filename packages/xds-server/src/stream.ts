@@ -40,6 +40,8 @@ export interface StreamContext {
   readonly limits: SessionLimits;
   /** How long a proxy may take to answer for clusters when everything that they need is there. */
   readonly patienceMs: number;
+  /** How long a proxy that another control plane has configured is left as it is. */
+  readonly strangerMs: number;
   readonly emit: (event: XdsEvent) => void;
   /** Name of a node's fleet; undefined when it belongs to none. */
   readonly fleetOf: (node: XdsNode) => string | undefined;
@@ -58,6 +60,7 @@ export interface Arrival {
 
 /** Runs the session of one call: feeds it requests and changes, writes what it sends, reports what happened. */
 export class Stream {
+  #wait: NodeJS.Timeout | undefined;
   readonly #call: XdsCall;
   readonly #method: Method;
   readonly #context: StreamContext;
@@ -85,7 +88,7 @@ export class Stream {
       context.turns.run(() => {
         if (this.#ended) return;
         this.#take(bytes);
-        if (!this.#isFull && !this.#ended) call.resume();
+        if (!this.#isFull && !this.#ended && this.#wait === undefined) call.resume();
       });
     });
     call.on("end", () => {
@@ -117,6 +120,7 @@ export class Stream {
   /** Forgets the stream. */
   closed(reason: string): void {
     if (this.#ended) return;
+    clearTimeout(this.#wait);
     this.#ended = true;
     clearTimeout(this.#patience);
     this.#session = undefined;
@@ -152,7 +156,22 @@ export class Stream {
     if (request.typeUrl === "") this.#reject(status.INVALID_ARGUMENT, "the request names no type");
     else if (typeUrl !== undefined && request.typeUrl !== typeUrl)
       this.#reject(status.INVALID_ARGUMENT, `this service has ${typeUrl} and not ${request.typeUrl}`);
+    else if (this.#session === undefined && this.#context.strangerMs > 0 && isOfStranger(request)) this.#leave(request);
     else this.#request(request);
+  }
+
+  /** Goes on with the first request later; until then nothing more is read. */
+  #leave(request: Request): void {
+    const { strangerMs: waitMs, turns, emit } = this.#context;
+    emit({ kind: "strangerLeft", peer: this.#caller.peer, waitMs });
+    this.#wait = setTimeout(() => {
+      turns.run(() => {
+        this.#wait = undefined;
+        if (this.#ended) return;
+        this.#request(request);
+        if (!this.#isFull && !this.#ended) this.#call.resume();
+      });
+    }, waitMs);
   }
 
   #request(request: Request): void {
@@ -254,6 +273,15 @@ export class Stream {
         absurd(report);
     }
   }
+}
+
+/** Versions of this server are hashes of these lengths. */
+const ownVersion = /^[\w-]{16}(?:[\w-]{6})?$/;
+
+/** True of a proxy that has resources, none of which it got from a server of this kind. */
+function isOfStranger(request: Request): boolean {
+  const versions = "initialResourceVersions" in request ? Object.values(request.initialResourceVersions ?? {}) : [];
+  return versions.length > 0 && !versions.some((version) => ownVersion.test(version));
 }
 
 /** Undefined for bytes that are no request: what a proxy sends must not end the process. */

@@ -33,6 +33,9 @@ export interface Pods {
   close(): Promise<void>;
 }
 
+/** Proxies of another control plane are replaced when this one takes over; until then, and not for long, they go on as they are. */
+const strangerMs = 30_000;
+
 /** xDS with the certificates of the cluster's Secrets, and proxies that are pods. */
 export async function openPods({ config, fleets, cluster, graph, log, leadership$ }: PodsParts): Promise<Pods> {
   const { controllerNamespace: namespace, dnsDomain } = config;
@@ -55,6 +58,7 @@ export async function openPods({ config, fleets, cluster, graph, log, leadership
       serveXds({
         resources,
         graph,
+        limits: { strangerMs },
         address: config.xdsAddress ?? `${bracketed(everywhere())}:18000`,
         ...(fleets.inGatewayNamespace ? { tls, authenticate } : { tls: { ...tls, ca: join(kept.folder, "ca.crt") } }),
       }),

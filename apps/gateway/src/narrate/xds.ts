@@ -11,6 +11,10 @@ export function narrateXds(event: XdsEvent, hosted: boolean, log: Pick<Log, "hea
       return [entry("info", `${proxy(event)} is connected`, event)];
     case "streamClosed":
       return [entry("info", `${proxy(event)} is gone after ${durationText(event.openForMs)}: ${event.reason}`, event)];
+    case "strangerLeft": {
+      const text = `${event.peer} has what another control plane gave it, and is left as it is for ${durationText(event.waitMs)}`;
+      return [{ part, level: "info", text }];
+    }
     case "streamRejected":
       return [{ part, level: "warn", text: `${event.peer} was turned away: ${event.reason}` }];
     case "sent": {
