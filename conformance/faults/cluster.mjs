@@ -140,19 +140,12 @@ export async function restart(program, signal, downMs) {
   closeSync(log);
   child.unref();
   execFileSync("sh", ["-c", `echo ${child.pid} > ${file}`]);
-  await until(
-    async () => (await api("GET", "/readyz?exclude=x").catch(() => ({}))).status === 200 || isReady(),
-    program,
-  );
+  await until(isReady, program);
 }
 
-async function isReady() {
-  try {
-    kubectl(["get", "--raw", "/readyz"]);
-    return true;
-  } catch {
-    return false;
-  }
+function isReady() {
+  execFileSync("kubectl", ["get", "--raw", "/readyz"], { stdio: "ignore" });
+  return true;
 }
 
 function isAlive(pid) {

@@ -7,9 +7,11 @@ import { runInNewContext } from "node:vm";
  * - Reading thousands of manifests makes the young generation grow to 100 MiB, which V8 then keeps: with 8 MiB in each half
  *   the gateway needs 200 MiB for 5,000 routes instead of 310 MiB, and is as fast.
  * - After a burst of work V8 collects everything again and again while nothing happens, 70 ms of CPU at a time. What loading leaves
- *   behind is collected once (`collectAfterLoading`).
+ *   behind is collected once (`collectAfterBursts`).
+ * - Between two collections V8 lets the heap double. A quarter is enough: 5,000 routes that come one by one leave 200 MiB instead of 270 MiB,
+ *   and their CPU time is the same.
  */
-const flags = ["--max-semi-space-size=8", "--no-memory-reducer"];
+const flags = ["--max-semi-space-size=8", "--no-memory-reducer", "--heap-growing-percent=25"];
 
 /** Replaces this process by one with these flags, unless it has some of its own; the process id stays the same. */
 export function restartWithLessMemory(): void {
@@ -17,7 +19,8 @@ export function restartWithLessMemory(): void {
   if (given.includes("semi-space-size")) return;
   if (typeof process.execve !== "function") {
     // Node before 22.15 cannot do it. This keeps the young generation as small as it starts, at some CPU.
-    for (const flag of ["--semi-space-growth-factor=1", "--no-memory-reducer"]) setFlagsFromString(flag);
+    for (const flag of ["--semi-space-growth-factor=1", "--no-memory-reducer", "--heap-growing-percent=25"])
+      setFlagsFromString(flag);
     return;
   }
   process.execve(
@@ -27,18 +30,38 @@ export function restartWithLessMemory(): void {
   );
 }
 
-/** By then the first proxies have what they need, so that nobody waits for the collector. */
-const settledMs = 2_000;
+/** By then proxies have what they need, so that nobody waits for the collector. */
+const quietMs = 2_000;
+
+/** What so many changed objects leave behind is worth a collection. */
+const worthwhile = 500;
 
 /**
- * Collects once what reading everything has left behind. V8 would do it in the middle of later changes: at 5,000 routes it costs
- * 70 ms of CPU, and takes 35 MiB off the heap.
+ * Collects once what reading everything, or a burst of changes, has left behind. V8 would do it in the middle of later changes: at 5,000
+ * routes it costs 70 ms of CPU, and takes 35 MiB off the heap. The returned function is told how many objects have changed.
  */
-export function collectAfterLoading(): void {
-  const timer = setTimeout(() => {
-    setFlagsFromString("--expose-gc");
-    const collect: unknown = runInNewContext("gc");
-    if (typeof collect === "function") collect();
-  }, settledMs);
-  timer.unref();
+export function collectAfterBursts(): (changed: number) => void {
+  let left = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return (changed) => {
+    left += changed;
+    if (left < worthwhile) return;
+    if (timer !== undefined) {
+      timer.refresh();
+      return;
+    }
+    timer = setTimeout(() => {
+      left = 0;
+      timer = undefined;
+      collect();
+    }, quietMs);
+    timer.unref();
+  };
+}
+
+function collect(): void {
+  setFlagsFromString("--expose-gc");
+  const run: unknown = runInNewContext("gc");
+  // The flavour that gives memory back to the system.
+  if (typeof run === "function") run({ type: "major", execution: "sync", flavor: "last-resort" });
 }

@@ -10,7 +10,7 @@ import { openEdge } from "./edges/open-edge.ts";
 import { healthPages } from "./health.ts";
 import { type Listening, listen } from "./listen.ts";
 import type { Log } from "./log.ts";
-import { collectAfterLoading } from "./memory.ts";
+import { collectAfterBursts } from "./memory.ts";
 import { narrate, narrateReports } from "./narrate/narrate.ts";
 import { answerPages, type Pages } from "./pages.ts";
 
@@ -45,11 +45,12 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
 
   subscriptions.add(narrateProblems(gateway, log));
   const tell = teller(config, log);
+  const changed = collectAfterBursts();
   subscriptions.add(
     gateway.events$.subscribe((event) => {
       tell(event);
       metrics?.count(event);
-      if (event.source === "provider" && event.event.kind === "synced") collectAfterLoading();
+      if (event.source === "provider" && event.event.kind === "changed") changed(event.event.upserts.length);
     }),
   );
   const servers = await Promise.all([

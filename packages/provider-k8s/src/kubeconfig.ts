@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { type Access, type Credentials, createAgents } from "./credentials.ts";
+import { plainCredentials } from "./plain-kubeconfig.ts";
 
 /** How long certificates and tokens are used before they are read again. */
 const freshMs = 10_000;
@@ -20,6 +21,8 @@ export function kubeconfigFiles(env: NodeJS.ProcessEnv, given?: string): readonl
 export async function kubeconfigCredentials(files: readonly string[], context?: string): Promise<Credentials> {
   const missing = files.filter((file) => !existsSync(file));
   if (missing.length > 0) throw new Error(`there is no kubeconfig at ${missing.join(", ")}`);
+  const plain = plainCredentials(files, context);
+  if (plain !== undefined) return plain;
   // Loaded only here: see `serviceAccountCredentials`.
   const { KubeConfig: Loaded } = await import("@kubernetes/client-node");
   const load = (): KubeConfig => {
@@ -37,7 +40,7 @@ export async function kubeconfigCredentials(files: readonly string[], context?: 
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw new Error(`${files.join(", ")} has no cluster for context ${config.currentContext}`);
   const agents = createAgents();
-  const plain = new HttpAgent({ keepAlive: true });
+  const unencrypted = new HttpAgent({ keepAlive: true });
   let mark = markOf(files);
   let known: { readonly at: number; readonly access: Access } | undefined;
 
@@ -54,7 +57,7 @@ export async function kubeconfigCredentials(files: readonly string[], context?: 
     const headers = { ...(options.headers as Readonly<Record<string, string>>) };
     if (typeof options.auth === "string")
       headers.Authorization = `Basic ${Buffer.from(options.auth).toString("base64")}`;
-    if (current?.server.startsWith("http:") === true) return { headers, agent: plain };
+    if (current?.server.startsWith("http:") === true) return { headers, agent: unencrypted };
     const { ca, cert, key, servername, rejectUnauthorized } = options as Parameters<typeof agents.of>[0];
     const proxied = current?.proxyUrl !== undefined && typeof options.agent === "object";
     const agent = proxied ? (options.agent as HttpAgent) : agents.of({ ca, cert, key, servername, rejectUnauthorized });
@@ -75,7 +78,7 @@ export async function kubeconfigCredentials(files: readonly string[], context?: 
     },
     close() {
       agents.close();
-      plain.destroy();
+      unencrypted.destroy();
     },
   };
 }
