@@ -127,6 +127,8 @@ describe.skipIf(missing !== undefined)("statuses on a real API server", { timeou
   it("goes on after conflicts without losing what others wrote meanwhile", async () => {
     await kube.api.apply([route("busy")]);
     const { statuses, events } = await start();
+    const hadConflict = (): boolean =>
+      events.some((event) => event.kind === "failed" || (event.kind === "written" && event.attempts > 1));
     let stop = false;
     const rival = (async () => {
       for (let at = 0; !stop; at++) {
@@ -141,7 +143,8 @@ describe.skipIf(missing !== undefined)("statuses on a real API server", { timeou
       }
     })();
     try {
-      for (let at = 0; at < 5; at++) {
+      // Who comes first is chance: there are wishes until both came at once.
+      for (let at = 0; at < 5 || (!hadConflict() && at < 500); at++) {
         statuses.set(status("busy", [desiredParent("gate", "True", `wish ${at}`)]));
         await until(async () =>
           (await parentsOf("busy")).some(({ conditions }) => conditions[0].message === `wish ${at}`),
@@ -155,11 +158,8 @@ describe.skipIf(missing !== undefined)("statuses on a real API server", { timeou
       "example.com/other",
       ours,
     ]);
-    const conflicts = events.filter(
-      (event) => event.kind === "failed" || (event.kind === "written" && event.attempts > 1),
-    );
-    expect(conflicts.length).toBeGreaterThan(0);
-  });
+    expect(hadConflict()).toBe(true);
+  }, 120_000);
 
   it("writes a Gateway at most 50 times while 1,000 routes attach, and ends with the right number", async () => {
     await kube.api.apply([gateway("counted")]);
