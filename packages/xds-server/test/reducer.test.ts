@@ -251,6 +251,20 @@ describe("delta", () => {
       [["own:", ack(1)], ["2 own y"]],
     ],
     [
+      "what went while it waited waits again when it comes back",
+      [routes("r", { "*": "a" }), a],
+      [["cluster", {}], ["1 cluster a"]],
+      [["cluster", ack(1)], []],
+      [["routeConfiguration", { resourceNamesSubscribe: ["r"] }], ["2 routeConfiguration r"]],
+      [["routeConfiguration", ack(2)], []],
+      [["+", b, routes("r", { "*": "b" })], ["3 cluster b"]],
+      // Its listener drains: the proxy subscribes to it all the time.
+      [["-", routes("r", { "*": "b" })], []],
+      [["cluster", ack(3)], []],
+      [["+", cluster("c"), routes("r", { "*": "c" })], ["4 cluster c"]],
+      [["cluster", ack(4)], ["5 routeConfiguration r"]],
+    ],
+    [
       "virtual hosts of a route configuration that does not exist wait for it",
       [virtualHost("r", "h", "nowhere")],
       [["routeConfiguration", { resourceNamesSubscribe: ["r"] }], ["1 routeConfiguration  -r"]],

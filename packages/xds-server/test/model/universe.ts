@@ -112,8 +112,8 @@ export class Universe {
     }
   }
 
-  /** Lets everything arrive that is on its way, and everything drain. */
-  rest(): void {
+  /** Lets everything arrive that is on its way, and, unless told otherwise, everything drain. */
+  rest(drains = true): void {
     for (let moved = true, rounds = 0; moved; rounds++) {
       if (rounds > 200) throw new Error("does not come to rest");
       moved = false;
@@ -126,7 +126,7 @@ export class Universe {
           // What cannot be put in order is tried again and again.
           moved = link.responses.length > 0 && unanswered < 5;
         }
-        if (!moved && link.envoy.isDraining) {
+        if (!moved && drains && link.envoy.isDraining) {
           link.envoy.drain();
           moved = true;
         }
@@ -142,7 +142,7 @@ export class Universe {
 /** One step of a schedule. */
 export type Action =
   | { readonly kind: "change"; readonly changes: readonly (readonly [number, number, number, number])[] }
-  | { readonly kind: "respond" | "request" | "drain" | "reconnect" | "rest"; readonly link: number };
+  | { readonly kind: "respond" | "request" | "drain" | "reconnect" | "rest" | "arrive"; readonly link: number };
 
 /** Runs a schedule, then lets everything come to rest. */
 export function run(universe: Universe, actions: readonly Action[], withBad: boolean): void {
@@ -166,6 +166,9 @@ export function run(universe: Universe, actions: readonly Action[], withBad: boo
         break;
       case "rest":
         universe.rest();
+        break;
+      case "arrive":
+        universe.rest(false);
         break;
     }
   }
