@@ -4,7 +4,15 @@ import { type FleetChanges, Fleets } from "../../src/fleets.ts";
 import { isKnown } from "../../src/lane.ts";
 import { orderOf, xdsTypes } from "../../src/order.ts";
 import { unstick } from "../../src/overdue.ts";
-import { createSession, type Send, type Session, type SessionLimits, type Step } from "../../src/session.ts";
+import { plan } from "../../src/plan.ts";
+import {
+  createSession,
+  noteChanges,
+  type Send,
+  type Session,
+  type SessionLimits,
+  type Step,
+} from "../../src/session.ts";
 import { stepSotw } from "../../src/sotw-session.ts";
 import type { ModelEnvoy } from "./model-envoy.ts";
 import { change, changesBetween, emptyWorld, resourcesOf, type World } from "./world.ts";
@@ -106,9 +114,9 @@ export class Universe {
 
   spread(changed: FleetChanges): void {
     for (const [fleet, changes] of changed) {
-      for (const link of this.links) {
-        if (link.session.fleet === fleet) link.step({ kind: "changed", changes });
-      }
+      // As in serve.ts, all note a change before any of them acts, and may refuse it at once.
+      const touched = this.links.filter(({ session }) => session.fleet === fleet && noteChanges(session, changes));
+      for (const link of touched) link.take(plan(link.session, []));
     }
   }
 
