@@ -36,7 +36,7 @@ function leave(entry: Entry, nonce: number, held: EncodedResource | undefined): 
   entry.due = "no";
   entry.staged = undefined;
   entry.awaits = [];
-  entry.forced = false;
+  entry.forced = undefined;
 }
 
 /**

@@ -33,8 +33,8 @@ export interface Entry {
   staged: EncodedResource | undefined;
   /** What `staged`, or a removal, waits for. */
   awaits: readonly ResourceName[];
-  /** Goes out although what it needs is not in place, because that needs it in turn. */
-  forced: boolean;
+  /** The version that goes out although what it needs is not in place, because that needs it in turn. */
+  forced: EncodedResource | undefined;
   /** The version this proxy refused; it is never sent again. */
   refused: string | undefined;
   /** What the proxy said of it, and of which object; the same version may come back as another one. */
@@ -137,7 +137,7 @@ export function createEntry(acked: Held | undefined, due: Due = "no"): Entry {
     due,
     staged: undefined,
     awaits: nothing,
-    forced: false,
+    forced: undefined,
     refused: undefined,
     refusal: undefined,
     blames: nothing,

@@ -15,7 +15,7 @@ export function isInStep(entry: Entry, wanted: EncodedResource): boolean {
  */
 export function pickVersion(round: Round, entry: Entry, wanted: EncodedResource): EncodedResource | undefined {
   const { readiness, session } = round;
-  if (entry.forced) return wanted;
+  if (entry.forced === wanted) return wanted;
   if (entry.staged !== undefined && entry.staged !== wanted && !canStillStand(session, entry.staged))
     entry.staged = undefined;
   if (entry.staged === undefined) {

@@ -53,10 +53,12 @@ function sweep(round: Round, send: Send[]): void {
 /** Resources that wait for one another while nothing is on its way would wait for ever: the first goes out as it is. */
 function breakCircle(session: Session): boolean {
   for (const lane of session.lanes.values()) {
-    for (const entry of lane.entries.values()) {
+    for (const [name, entry] of lane.entries) {
       if (entry.staged === undefined || entry.awaits.some(({ typeUrl }) => !session.lanes.has(typeUrl))) continue;
+      const wanted = session.fleet.get(lane.typeUrl, name);
+      if (wanted === undefined || isOrphan(session, wanted)) continue;
       entry.awaits = [];
-      entry.forced = true;
+      entry.forced = wanted;
       return true;
     }
   }
@@ -125,8 +127,7 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
         if (entry.fading === undefined) drop(round, lane, name);
         continue;
       }
-      const isOrphan = wanted.parent !== undefined && !hasParent(session, wanted.parent);
-      const ready = isOrphan ? undefined : (safe ?? pickVersion(round, entry, wanted));
+      const ready = isOrphan(session, wanted) ? undefined : (safe ?? pickVersion(round, entry, wanted));
       if (ready === undefined) {
         response.lacks = true;
         if (wanted.parent !== undefined) held.set(name, wanted.parent);
@@ -147,10 +148,25 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
     } else if (wanted !== undefined) {
       refuseAgain(entry, wanted, round.reports);
       answerRefused(session, { name, entry, response });
-    } else removals.push([name, entry]);
+    } else {
+      // Should it come back, it waits anew.
+      if (entry.staged !== undefined) unstage(entry);
+      removals.push([name, entry]);
+    }
   }
   round.again = keepSafe(round, lane, response);
   for (const [name, entry] of removals) remove(round, lane, { name, entry, held, response });
+}
+
+function unstage(entry: Entry): void {
+  entry.staged = undefined;
+  entry.awaits = [];
+  entry.forced = undefined;
+}
+
+/** True for a child whose parent the proxy does not have: that is what it waits for. */
+function isOrphan(session: Session, { parent }: EncodedResource): boolean {
+  return parent !== undefined && !hasParent(session, parent);
 }
 
 function isOnItsWay(lane: Lane, entry: Entry): boolean {

@@ -37,6 +37,8 @@ export function stepSotw(session: Session, event: SotwEvent): Step {
     // as something is on its way; but it may be the only one to tell that the proxy left a name, if it comes back to it.
     resubscribe(session, lane, request.resourceNames ?? []);
     giveUp(lane, Number(request.responseNonce ?? ""));
+    // It stays at a version that it has not any more if it has left a name since and come back to it.
+    if (request.errorDetail !== undefined) session.fleet.states.doubt(typeUrl, lane.versionInfo);
     answered(session, lane, request, reports);
   }
   lane.names.compact();
@@ -112,7 +114,8 @@ function openWhole(session: Session, lane: Lane, versionInfo: string): void {
  */
 function openNamed(session: Session, lane: Lane, versionInfo: string): void {
   const inStep = versionInfo === stateWanted(session, lane).versionInfo;
-  if (inStep && lane.typeUrl === xdsTypes.loadAssignment && !lane.waits) return;
+  const isDoubted = session.fleet.states.isDoubted(lane.typeUrl, versionInfo);
+  if (inStep && lane.typeUrl === xdsTypes.loadAssignment && !lane.waits && !isDoubted) return;
   const all = lane.wildcard ? session.fleet.all(lane.typeUrl).keys() : [];
   for (const name of new Set([...lane.names.list(), ...all])) {
     if (lane.entries.has(name)) continue;

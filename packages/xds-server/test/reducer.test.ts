@@ -5,7 +5,7 @@ import { stepDelta } from "../src/delta-session.ts";
 import { Fleets } from "../src/fleets.ts";
 import { xdsTypes } from "../src/order.ts";
 import { createSession, type Protocol, type Send, type Session, type Step } from "../src/session.ts";
-import { stepSotw } from "../src/sotw-session.ts";
+import { type SotwRequest, stepSotw } from "../src/sotw-session.ts";
 import { cluster, endpoints, listener, resource, routes, secret, tlsListener, virtualHost } from "./resources.ts";
 
 type Kind = keyof typeof xdsTypes;
@@ -251,6 +251,20 @@ describe("delta", () => {
       [["own:", ack(1)], ["2 own y"]],
     ],
     [
+      "what went while it waited waits again when it comes back",
+      [routes("r", { "*": "a" }), a],
+      [["cluster", {}], ["1 cluster a"]],
+      [["cluster", ack(1)], []],
+      [["routeConfiguration", { resourceNamesSubscribe: ["r"] }], ["2 routeConfiguration r"]],
+      [["routeConfiguration", ack(2)], []],
+      [["+", b, routes("r", { "*": "b" })], ["3 cluster b"]],
+      // Its listener drains: the proxy subscribes to it all the time.
+      [["-", routes("r", { "*": "b" })], []],
+      [["cluster", ack(3)], []],
+      [["+", cluster("c"), routes("r", { "*": "c" })], ["4 cluster c"]],
+      [["cluster", ack(4)], ["5 routeConfiguration r"]],
+    ],
+    [
       "virtual hosts of a route configuration that does not exist wait for it",
       [virtualHost("r", "h", "nowhere")],
       [["routeConfiguration", { resourceNamesSubscribe: ["r"] }], ["1 routeConfiguration  -r"]],
@@ -417,6 +431,31 @@ describe("state of the world", () => {
     const session = createSession(others.of("fleet"), limits, adsSotw);
     const again = stepSotw(session, { kind: "request", request: { typeUrl: xdsTypes.cluster, versionInfo } });
     expect(again.send).toEqual([]);
+  });
+
+  it("sends endpoints to who refused some and comes back with a version from before it left a name", () => {
+    const fleets = new Fleets();
+    fleets.apply(ends.map((value) => ({ kind: "set", key: value.key, value })));
+    const fleet = fleets.of("fleet");
+    const ask = (session: Session, request: SotwRequest) =>
+      stepSotw(session, { kind: "request", request: { typeUrl: xdsTypes.loadAssignment, ...request } }).send;
+    const session = createSession(fleet, limits, adsSotw);
+    const [first] = ask(session, { resourceNames: ["a", "b"] });
+    const versionInfo = first?.state?.versionInfo;
+    ask(session, { resourceNames: ["a", "b"], versionInfo, responseNonce: first?.nonce });
+    ask(session, { resourceNames: ["a"], versionInfo, responseNonce: first?.nonce });
+    const [second] = ask(session, { resourceNames: ["a", "b"], versionInfo, responseNonce: first?.nonce });
+    ask(session, {
+      resourceNames: ["a", "b"],
+      versionInfo,
+      responseNonce: second?.nonce,
+      errorDetail: { message: "no" },
+    });
+    const next = createSession(fleet, limits, adsSotw);
+    // Clusters are asked for first, unless some are warming.
+    ask(next, { typeUrl: xdsTypes.cluster, versionInfo: "any" });
+    const again = ask(next, { resourceNames: ["a", "b"], versionInfo });
+    expect(again.map(describeSend)).toEqual(["1 loadAssignment a,b"]);
   });
 
   it("sends all to who comes back with a version from which it was sent another one: it may have taken a part of that", () => {

@@ -64,13 +64,15 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("drain" as const), link: fc.nat(1) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("reconnect" as const), link: fc.nat(1) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("rest" as const), link: fc.nat(1) }) },
+  // Listeners may drain for minutes, in which everything else comes to rest.
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("arrive" as const), link: fc.nat(1) }) },
 );
 
 const schedules = fc.array(action, { minLength: 1, maxLength: 150, size: "max" });
 
 const numRuns = Number(process.env.MODEL_RUNS ?? 1000);
 // The same schedules every time; MODEL_SEED and MODEL_RUNS look for others.
-const seed = Number(process.env.MODEL_SEED ?? 1);
+const seed = Number(process.env.MODEL_SEED ?? 3);
 const timeout = 10_000 + numRuns * 30;
 
 describe.each([

@@ -4,7 +4,15 @@ import { type FleetChanges, Fleets } from "../../src/fleets.ts";
 import { isKnown } from "../../src/lane.ts";
 import { orderOf, xdsTypes } from "../../src/order.ts";
 import { unstick } from "../../src/overdue.ts";
-import { createSession, type Send, type Session, type SessionLimits, type Step } from "../../src/session.ts";
+import { plan } from "../../src/plan.ts";
+import {
+  createSession,
+  noteChanges,
+  type Send,
+  type Session,
+  type SessionLimits,
+  type Step,
+} from "../../src/session.ts";
 import { stepSotw } from "../../src/sotw-session.ts";
 import type { ModelEnvoy } from "./model-envoy.ts";
 import { change, changesBetween, emptyWorld, resourcesOf, type World } from "./world.ts";
@@ -106,14 +114,14 @@ export class Universe {
 
   spread(changed: FleetChanges): void {
     for (const [fleet, changes] of changed) {
-      for (const link of this.links) {
-        if (link.session.fleet === fleet) link.step({ kind: "changed", changes });
-      }
+      // As in serve.ts, all note a change before any of them acts, and may refuse it at once.
+      const touched = this.links.filter(({ session }) => session.fleet === fleet && noteChanges(session, changes));
+      for (const link of touched) link.take(plan(link.session, []));
     }
   }
 
-  /** Lets everything arrive that is on its way, and everything drain. */
-  rest(): void {
+  /** Lets everything arrive that is on its way, and, unless told otherwise, everything drain. */
+  rest(drains = true): void {
     for (let moved = true, rounds = 0; moved; rounds++) {
       if (rounds > 200) throw new Error("does not come to rest");
       moved = false;
@@ -126,7 +134,7 @@ export class Universe {
           // What cannot be put in order is tried again and again.
           moved = link.responses.length > 0 && unanswered < 5;
         }
-        if (!moved && link.envoy.isDraining) {
+        if (!moved && drains && link.envoy.isDraining) {
           link.envoy.drain();
           moved = true;
         }
@@ -142,7 +150,7 @@ export class Universe {
 /** One step of a schedule. */
 export type Action =
   | { readonly kind: "change"; readonly changes: readonly (readonly [number, number, number, number])[] }
-  | { readonly kind: "respond" | "request" | "drain" | "reconnect" | "rest"; readonly link: number };
+  | { readonly kind: "respond" | "request" | "drain" | "reconnect" | "rest" | "arrive"; readonly link: number };
 
 /** Runs a schedule, then lets everything come to rest. */
 export function run(universe: Universe, actions: readonly Action[], withBad: boolean): void {
@@ -166,6 +174,9 @@ export function run(universe: Universe, actions: readonly Action[], withBad: boo
         break;
       case "rest":
         universe.rest();
+        break;
+      case "arrive":
+        universe.rest(false);
         break;
     }
   }

@@ -67,8 +67,13 @@ export function change(
       const listener = { routes, cluster, secret, version: what };
       return { ...world, listeners: { ...world.listeners, [`l${b % 3}`]: listener } };
     }
-    case 8:
-      return { ...world, listeners: without(world.listeners, `l${b % 3}`) };
+    case 8: {
+      // Routes go with the last listener that uses them.
+      const gone = `l${b % 3}`;
+      const routes = c % 2 === 0 ? undefined : world.listeners[gone]?.routes;
+      const left = Object.entries(without(world.listeners, gone)).filter(([, listener]) => listener.routes !== routes);
+      return { ...world, listeners: Object.fromEntries(left) };
+    }
     case 9: {
       // Everything that used one cluster uses another one: the first is deleted in the same breath.
       const swap = (name: string) => (name === cluster ? other : name);
