@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { kubeMissing, startCluster, startCuttableProxy, type TestCluster } from "@sluice/testkit/kube";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Followed, follow } from "../test/follow.ts";
@@ -113,6 +114,8 @@ describe.skipIf(missing !== undefined)("resources of a real API server", { timeo
     await seen.until(() => seen.get("Backend/default/b") !== undefined);
     await kube.api.delete(`${crds}/backends.gateway.envoyproxy.io`);
     await seen.until(() => seen.get("Backend/default/b") === undefined);
+    // What is applied to a CRD that still ends would end with it.
+    while ((await kube.api.get(`${crds}/backends.gateway.envoyproxy.io`)) !== undefined) await sleep(50);
     await kube.api.apply([permissiveCrd("Backend", "backends"), { ...backend, spec: { endpoints } }]);
     await seen.until(() => seen.get("Backend/default/b") !== undefined);
     const lost = seen.events.filter((event) => event.kind === "lost" && event.message.includes("backends"));
