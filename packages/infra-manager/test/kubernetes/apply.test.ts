@@ -170,7 +170,12 @@ describe.skipIf(missing !== undefined)("proxies in a cluster", () => {
       (live) => live.metadata.annotations?.b === "3",
     );
     expect(service.metadata.annotations).toEqual({ b: "3" });
-    expect(writesSince(begun)).toEqual([`patch services ${deployment} 200`]);
+    // The API server writes its audit log a moment after it has answered.
+    const written = await until(
+      async () => writesSince(begun),
+      (writes) => writes.length > 0,
+    );
+    expect(written).toEqual([`patch services ${deployment} 200`]);
   });
 
   it("takes back what somebody changes, and leaves what others add", async () => {
