@@ -101,8 +101,15 @@ describe.skipIf(missing !== undefined)("statuses on a real API server", { timeou
     await kube.api.apply([route("loud")]);
     second.statuses.set(status("loud", [desiredParent("gate", "True")]));
     await until(async () => (await parentsOf("loud")).length === 1);
-    const writes = kube.audit().filter(({ verb, subresource }) => verb === "update" && subresource === "status");
-    expect(writes.filter(({ userAgent }) => userAgent === "second").map(({ name }) => name)).toEqual(["loud"]);
+    const written = (): readonly (string | undefined)[] =>
+      kube
+        .audit()
+        .filter(({ verb, subresource }) => verb === "update" && subresource === "status")
+        .filter(({ userAgent }) => userAgent === "second")
+        .map(({ name }) => name);
+    // The API server writes its audit log a moment after it has answered.
+    await until(async () => written().length > 0);
+    expect(written()).toEqual(["loud"]);
   });
 
   it("repairs what somebody else removed from our entries", async () => {
