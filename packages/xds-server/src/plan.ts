@@ -114,8 +114,10 @@ function gather(round: Round, lane: Lane, onlyAsked: boolean, response: Response
     session.protocol.variant === "sotw" && lane.whole ? Number.POSITIVE_INFINITY : session.limits.responseBytes;
   const held = new Map<string, ResourceName>();
   const removals: [string, Entry][] = [];
+  const all = session.fleet.all(lane.typeUrl);
   for (const [name, entry] of lane.entries) {
-    const wanted = session.fleet.get(lane.typeUrl, name);
+    if (onlyAsked && entry.due === "no") continue;
+    const wanted = all.get(name);
     const safe = safeVersion(session, entry, wanted);
     if (onlyAsked && entry.due !== "asked" && safe === undefined) continue;
     if (entry.crossed > 0 && entry.due === "no" && !covers(session, lane, name, wanted?.parent)) {

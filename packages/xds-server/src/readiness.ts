@@ -123,14 +123,11 @@ export class Readiness {
     return fleet.neededTypes().some((typeUrl) => lanes.get(typeUrl)?.entries.size !== 0);
   }
 
-  /** False for most resources: clusters whose endpoints need nothing, endpoints, secrets. */
+  /** False for most resources: clusters that bring endpoints and secrets, endpoints, secrets. */
   #mayNeed(resource: EncodedResource, isNew: boolean): boolean {
-    const { fleet } = this.#session;
-    if (resource.needs.length > 0 || (isNew && fleet.hasChildren)) return true;
-    return resource.brings.some(({ typeUrl, name }) => {
-      const child = fleet.get(typeUrl, name);
-      return child !== undefined && (fleet.hasChildren || child.needs.length > 0 || child.brings.length > 0);
-    });
+    if (resource.needs.length > 0 || resource.brings.some(({ typeUrl }) => usesOthers(orderOf(typeUrl)))) return true;
+    if (isNew) for (const _ of this.#session.fleet.childTypesOf(resource.name)) return true;
+    return false;
   }
 
   #usesUnknown({ rank }: Lane): void {
@@ -157,8 +154,8 @@ export class Readiness {
 }
 
 /** Endpoints and secrets use nothing. */
-function usesOthers(lane: Lane): boolean {
-  return !(lane.child && lane.rank < usersRank);
+function usesOthers({ child, rank }: Pick<Lane, "child" | "rank">): boolean {
+  return !(child && rank < usersRank);
 }
 
 function add(names: Names, typeUrl: string, name: string): void {

@@ -22,7 +22,8 @@ export function safeVersion(
 export function isUrgent(session: Session, lane: Lane): boolean {
   if (lane.typeUrl !== xdsTypes.loadAssignment) return false;
   for (const [name, entry] of lane.entries)
-    if (safeVersion(session, entry, session.fleet.get(lane.typeUrl, name)) !== undefined) return true;
+    if (entry.due === "travel" && safeVersion(session, entry, session.fleet.get(lane.typeUrl, name)) !== undefined)
+      return true;
   return false;
 }
 
