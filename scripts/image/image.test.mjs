@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../toolchain.mjs";
-import { buildArguments, dockerMissing } from "./build.mjs";
+import { commands, findBuilder } from "./build.mjs";
 import { stage } from "./stage.mjs";
 
 function* filesBelow(folder) {
@@ -65,32 +65,62 @@ describe("what the image holds", () => {
 });
 
 describe("pnpm image", () => {
+  const own = `--build-arg BUILDPLATFORM=linux/${process.arch === "x64" ? "amd64" : process.arch}`;
+  const platforms = "--platform linux/amd64,linux/arm64";
   it.each([
-    [{ name: "sluice", push: false }, "buildx build --tag sluice:latest --load ."],
+    ["docker", { name: "sluice", push: false }, ["docker buildx build --tag sluice:latest --load ."]],
     [
+      "docker",
       { name: "a.example:5000/sluice", push: true },
-      "buildx build --platform linux/amd64,linux/arm64 --tag a.example:5000/sluice:latest --push .",
+      [`docker buildx build ${platforms} --tag a.example:5000/sluice:latest --push .`],
     ],
     [
-      { name: "a.example/sluice:v1", push: true, platform: "linux/arm64" },
-      "buildx build --platform linux/arm64 --tag a.example/sluice:v1 --push .",
+      "docker",
+      { name: "a.example/sluice:v1", push: true, platform: "linux/arm64", buildArgs: ["BASE_IMAGE=a.example/node"] },
+      [
+        "docker buildx build --platform linux/arm64 --build-arg BASE_IMAGE=a.example/node --tag a.example/sluice:v1 --push .",
+      ],
     ],
-  ])("%j", (options, expected) => {
-    expect(buildArguments(options).join(" ")).toBe(expected);
+    ["buildah", { name: "sluice", push: false }, [`buildah build ${own} --tag sluice:latest .`]],
+    [
+      "buildah",
+      { name: "a.example/sluice:v1", push: true },
+      [
+        'sh -c ! buildah manifest exists "$0" || buildah manifest rm "$0" a.example/sluice:v1',
+        `buildah build ${platforms} ${own} --manifest a.example/sluice:v1 .`,
+        "buildah manifest push --all a.example/sluice:v1 docker://a.example/sluice:v1",
+      ],
+    ],
+    [
+      "buildah",
+      { name: "a.example/sluice:v1", push: true, platform: "linux/arm64" },
+      [
+        `buildah build --platform linux/arm64 ${own} --tag a.example/sluice:v1 .`,
+        "buildah push a.example/sluice:v1 docker://a.example/sluice:v1",
+      ],
+    ],
+  ])("with %s: %j", (builder, options, expected) => {
+    expect(commands(builder, options).map((words) => words.join(" "))).toEqual(expected);
+  });
+
+  const none = { error: { code: "ENOENT" } };
+  const down = { status: 1, stderr: "Cannot connect to the Docker daemon" };
+  it.each([
+    ["nothing", () => none, /not installed.*buildah/],
+    ["no engine", (program) => (program === "docker" ? down : none), /does not answer \(Cannot connect/],
+    [
+      "no buildx",
+      (program, [command]) => ({ status: program === "docker" && command === "version" ? 0 : 1 }),
+      /no buildx/,
+    ],
+  ])("says what is missing: %s", (_, run, expected) => {
+    expect(findBuilder(run).missing).toMatch(expected);
   });
 
   it.each([
-    ["no docker", () => ({ error: { code: "ENOENT" } }), /not installed/],
-    [
-      "no engine",
-      () => ({ status: 1, stderr: "Cannot connect to the Docker daemon" }),
-      /does not answer \(Cannot connect/,
-    ],
-    ["no buildx", ([command]) => ({ status: command === "version" ? 0 : 1 }), /no buildx/],
-    ["all", () => ({ status: 0 }), undefined],
-  ])("says what is missing: %s", (_, run, expected) => {
-    const said = dockerMissing(run);
-    if (expected === undefined) expect(said).toBeUndefined();
-    else expect(said).toMatch(expected);
+    ["docker", () => ({ status: 0 })],
+    ["buildah", (program) => (program === "docker" ? down : { status: 0 })],
+  ])("takes %s", (builder, run) => {
+    expect(findBuilder(run)).toEqual({ builder });
   });
 });
