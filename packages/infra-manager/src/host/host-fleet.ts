@@ -1,23 +1,20 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { absurd, type InfraPort, type Problem } from "@sluice/ir";
+import { absurd, type Problem } from "@sluice/ir";
 import { writeAtomically } from "../atomic-file.ts";
 import type { DesiredProxy } from "../desired/desired-proxy.ts";
 import type { EnvoyBinary } from "../envoy/find.ts";
 import { type Action, type ObservedProxy, plan } from "../plan.ts";
-import { Backoff } from "./backoff.ts";
 import { forgetDeadHeir } from "./dead-heir.ts";
-import { type EnvoyProcess, type Succession, startEnvoy } from "./envoy-process.ts";
+import type { EnvoyProcess, Succession } from "./envoy-process.ts";
 import { FleetHealth } from "./fleet-health.ts";
+import { FleetProcesses } from "./fleet-processes.ts";
 import { FleetReport } from "./fleet-report.ts";
 import type { FleetWorld } from "./fleet-world.ts";
-import { aborted, becomesLive, drainAndEnd, outlived } from "./liveness.ts";
+import { aborted, becomesLive, drainAndEnd } from "./liveness.ts";
+import { Retry } from "./retry.ts";
 import { removeSharedMemory } from "./runtime-directory.ts";
 import { describeExit, type Exit, toStartProblem } from "./start-failure.ts";
 import { validate } from "./validate.ts";
-
-/** A run this long is a good one: the next failure is the first again. */
-const stableMs = 10_000;
 
 interface Succeeding {
   readonly old: EnvoyProcess;
@@ -33,36 +30,29 @@ export class HostFleet {
   readonly #key: string;
   readonly #closing = new AbortController();
   readonly #hurry = new AbortController();
-  readonly #backoff = new Backoff(stableMs);
-  readonly #processes = new Set<EnvoyProcess>();
+  readonly #retry = new Retry(() => this.#step());
+  readonly #processes: FleetProcesses;
   readonly #report: FleetReport;
   #desired: DesiredProxy | undefined;
   /** The process that serves, or will. */
   #current: EnvoyProcess | undefined;
   #health: FleetHealth | undefined;
-  /** While a restart is due. */
-  #waiting: { readonly fingerprint: string; readonly timer: NodeJS.Timeout } | undefined;
-  /** What was started last and failed. */
-  #failed: string | undefined;
   /** What Envoy turned down while it goes on with something older. */
   #refused: string | undefined;
   #steps: Promise<void> | undefined;
-  #everPorts: readonly InfraPort[] = [];
-  #everCustomised = false;
 
   constructor(world: FleetWorld, key: string) {
     this.#world = world;
     this.#key = key;
     this.#report = new FleetReport(world, key);
+    this.#processes = new FleetProcesses(world, key);
   }
 
   /** Takes a new wish; returns at once. */
   want(proxy: DesiredProxy): void {
     const before = this.#desired;
     this.#desired = proxy;
-    const known = new Map([...this.#everPorts, ...proxy.ports].map((port) => [JSON.stringify(port), port]));
-    this.#everPorts = [...known.values()];
-    this.#everCustomised ||= proxy.customised;
+    this.#processes.expect(proxy);
     if (before !== undefined && JSON.stringify(before.ports) !== JSON.stringify(proxy.ports)) {
       this.#health?.expect(proxy.ports);
     }
@@ -81,7 +71,7 @@ export class HostFleet {
     if (how === "now") this.#hurry.abort();
     this.#closing.abort();
     this.#report.close();
-    clearTimeout(this.#waiting?.timer);
+    this.#retry.cancel();
     this.#health?.stop();
     await this.#steps;
     const current = this.#current;
@@ -96,12 +86,11 @@ export class HostFleet {
         onConnections: (connections) => this.#draining(current, connections),
         signal: this.#hurry.signal,
       });
-    const others = [...this.#processes].filter((envoy) => envoy !== current);
     await Promise.all(
-      others.map(async (envoy) => {
+      this.#processes.except(current).map(async (envoy) => {
         // A predecessor drains already; a successor that never served has nobody to wait for.
         const patienceMs = envoy.liveAt === undefined ? 0 : timeoutMs;
-        await outlived(envoy, { ports: this.#tcpPorts(), patienceMs, signal: this.#hurry.signal });
+        await this.#processes.outlived(envoy, { patienceMs, signal: this.#hurry.signal });
         // A successor whose predecessor is gone without its order aborts, and its clients with it.
         if (envoy.liveAt !== undefined) await ended;
         await envoy.terminate();
@@ -159,13 +148,12 @@ export class HostFleet {
       const { proxy, liveAt } = this.#current;
       return { fingerprint: proxy.fingerprint, phase: liveAt === undefined ? "starting" : "live", ...refused };
     }
-    return this.#waiting && { fingerprint: this.#waiting.fingerprint, phase: "waiting", ...refused };
+    const { fingerprint } = this.#retry;
+    return fingerprint === undefined ? undefined : { fingerprint, phase: "waiting", ...refused };
   }
 
   async #start(proxy: DesiredProxy): Promise<void> {
-    clearTimeout(this.#waiting?.timer);
-    this.#waiting = undefined;
-    if (this.#failed !== proxy.fingerprint) this.#backoff.reset();
+    this.#retry.started(proxy.fingerprint);
     const binary = await this.#binary(proxy);
     if (binary === undefined) return this.#wait(proxy, 0);
     if (!this.#closing.signal.aborted) void this.#serve(await this.#launch(proxy, binary, "first"));
@@ -180,33 +168,17 @@ export class HostFleet {
   }
 
   async #launch(proxy: DesiredProxy, binary: EnvoyBinary, role: "first" | "rival" | Succession): Promise<EnvoyProcess> {
-    const directory = this.#directory();
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const key = this.#key;
-    const envoy = await startEnvoy({
+    return await this.#processes.launch({
       binary,
       proxy,
-      directory,
-      ...(typeof role === "object" && { succeeds: role }),
-      onLine: (pid, line) => {
-        // A listener was refused, as a rule because its port is taken.
-        if (line.message.includes("cannot bind")) this.#health?.hurry();
-        this.#world.emit({ kind: "log", key, pid, line });
-      },
-      onOutput: this.#world.forwardOutput ? (text) => this.#world.emit({ kind: "output", key, text }) : undefined,
+      directory: this.#directory(),
+      succeeds: typeof role === "object" ? role : undefined,
+      // A listener was refused, as a rule because its port is taken.
+      onBindFailure: () => this.#health?.hurry(),
+      // Before anything else can happen to it: an end that comes early must find it in its place.
+      onStarted: (envoy) => role === "first" && this.#become(envoy),
+      onExited: (envoy, exit) => this.#exited(envoy, exit),
     });
-    this.#processes.add(envoy);
-    this.#world.emit({ kind: "starting", key, pid: envoy.pid, envoy: binary.path });
-    // Before anything else can happen to it: an end that comes early must find it in its place.
-    if (role === "first") this.#become(envoy);
-    const { runtime } = this.#world;
-    const remembered = runtime.remember(envoy.pid).catch(() => {});
-    void envoy.exited.then(async (exit) => {
-      this.#exited(envoy, exit);
-      await remembered;
-      await runtime.forget(envoy.pid);
-    });
-    return envoy;
   }
 
   /** From the start of a process until it serves. */
@@ -231,7 +203,7 @@ export class HostFleet {
     this.#health = new FleetHealth({
       envoy,
       ports: this.#desired?.ports ?? [],
-      kin: () => [...this.#processes].map(({ pid }) => pid),
+      kin: () => this.#processes.pids,
       tell: (readiness) => {
         if (readiness.kind === "notReady" && readiness.remedy !== undefined) {
           this.#report.problem({ kind: "infrastructure", message: readiness.message, remedy: readiness.remedy });
@@ -275,9 +247,9 @@ export class HostFleet {
 
   /** A process that starts to succeed another cuts off the one before that: its clients come first. */
   async #predecessorsIdle(): Promise<void> {
-    const others = [...this.#processes].filter((envoy) => envoy !== this.#current);
-    const afterlife = { ports: this.#tcpPorts(), patienceMs: Number.POSITIVE_INFINITY, signal: this.#closing.signal };
-    await Promise.all(others.map((envoy) => outlived(envoy, afterlife)));
+    const others = this.#processes.except(this.#current);
+    const patience = { patienceMs: Number.POSITIVE_INFINITY, signal: this.#closing.signal };
+    await Promise.all(others.map((envoy) => this.#processes.outlived(envoy, patience)));
   }
 
   /** Starts a successor and waits until it serves; gives its end when it ended before. */
@@ -306,12 +278,6 @@ export class HostFleet {
     if (!signal.aborted) await old.terminate();
   }
 
-  /** Where clients of an older process may be; empty when they cannot be counted: over UDP, on listeners of the user. */
-  #tcpPorts(): readonly number[] {
-    const countable = this.#everPorts.every(({ protocol, http3 }) => protocol !== "UDP" && http3 !== true);
-    return countable && !this.#everCustomised ? this.#everPorts.map(({ containerPort }) => containerPort) : [];
-  }
-
   async #drain(old: EnvoyProcess): Promise<void> {
     await drainAndEnd(old, {
       timeoutMs: old.proxy.drainMs,
@@ -328,7 +294,6 @@ export class HostFleet {
   }
 
   #exited(envoy: EnvoyProcess, exit: Exit): void {
-    this.#processes.delete(envoy);
     const how = describeExit(exit);
     this.#world.emit({ kind: "exited", key: this.#key, pid: envoy.pid, how, wanted: envoy.leaving });
     if (envoy !== this.#current) return;
@@ -357,13 +322,7 @@ export class HostFleet {
 
   #wait(proxy: DesiredProxy, servedMs: number): void {
     if (this.#closing.signal.aborted) return;
-    this.#failed = proxy.fingerprint;
-    const inMs = this.#backoff.next(servedMs);
-    const timer = setTimeout(() => {
-      this.#waiting = undefined;
-      this.#step();
-    }, inMs);
-    this.#waiting = { fingerprint: proxy.fingerprint, timer };
+    const inMs = this.#retry.failed(proxy.fingerprint, servedMs);
     this.#world.emit({ kind: "restarting", key: this.#key, inMs });
   }
 

@@ -1,34 +1,23 @@
 import type { FleetState, Infra, Outcome, Problem } from "@sluice/ir";
 import { asObject } from "../desired/json.ts";
 import { fleetObjects } from "../desired/kubernetes/fleet-objects.ts";
-import { fleetOf } from "../desired/kubernetes/names.ts";
 import type { KubeKind, KubeObject } from "../desired/kubernetes/object.ts";
 import type { KubernetesPlace } from "../desired/kubernetes/place.ts";
-import type { InfraEvent } from "../events.ts";
-import type { ApiAnswer, KubernetesApi } from "./api.ts";
-import type { ClusterView } from "./cluster-view.ts";
-import { explainFailure, isPassing } from "./explain-failure.ts";
 import { toFleetState } from "./fleet-state.ts";
-import { toLiveObject } from "./live-object.ts";
+import { ObjectWriter, type WriterWorld } from "./object-writer.ts";
 import { ownerUidOf, readOwner } from "./owner.ts";
-import { firstDifference } from "./ownership.ts";
-import { type FleetAction, planFleet } from "./plan-fleet.ts";
-import { applyObject, deleteObject, readObject } from "./write.ts";
+import { planFleet } from "./plan-fleet.ts";
 
 /** What keepers of fleets share. */
-export interface KeeperWorld {
-  readonly api: KubernetesApi;
-  readonly view: ClusterView;
+export interface KeeperWorld extends WriterWorld {
   /** Without what is looked up per fleet. */
   place(): KubernetesPlace;
-  /** Whether this process is to write, and whether it may at this moment: a lease has to be renewed now and then. */
+  /** Whether this process is to write, though it may not at every moment: a lease has to be renewed now and then. */
   leads(): boolean;
-  mayWrite(): boolean;
   /** What all fleets lack. */
   obstacle(): Problem | undefined;
   /** Why a kind is not known; "pending": it soon will be. */
   unknown(kind: KubeKind): "pending" | Problem | undefined;
-  emit(event: InfraEvent): void;
   publish(state: FleetState): void;
   /** Runs a piece of work when it is its turn. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
@@ -49,8 +38,7 @@ export class FleetKeeper {
   #names: { readonly workload: string; readonly service: string } | undefined;
   #problem: Problem | undefined;
   #ownerInDoubt = false;
-  /** Objects that somebody changes while they are written, such as a webhook; to write them again would change nothing. */
-  readonly #overruled = new Map<string, string>();
+  readonly #writer: ObjectWriter;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -60,6 +48,7 @@ export class FleetKeeper {
   constructor(world: KeeperWorld, key: string) {
     this.#world = world;
     this.key = key;
+    this.#writer = new ObjectWriter(world, key);
   }
 
   /** Takes up what must be; undefined: nothing. */
@@ -152,13 +141,15 @@ export class FleetKeeper {
     const problems: Problem[] = [...plan.problems];
     let passing = false;
     for (const action of plan.actions) {
-      const overruled = this.#isOverruled(action);
+      const overruled = this.#writer.overruled(action);
       if (overruled !== undefined) {
         problems.push(overruled);
         continue;
       }
       if (!this.#isAllowed()) return;
-      const failure = await this.#take(action).catch((error: Error) => ({ problem: toProblem(error), passing: true }));
+      const failure = await this.#writer
+        .take(action)
+        .catch((error: Error) => ({ problem: toProblem(error), passing: true }));
       if (failure === undefined) continue;
       if (!this.#isAllowed()) return;
       problems.push(failure.problem);
@@ -240,62 +231,6 @@ export class FleetKeeper {
     }
   }
 
-  async #take(action: FleetAction): Promise<Failure | undefined> {
-    const { view } = this.#world;
-    if (action.kind === "delete") {
-      const answer = await deleteObject(this.#world, action.of, action.object);
-      if (answer.status < 300) this.#written(`${action.of} ${nameIn(action.object)}`, "deleted");
-      // Gone, or somebody else's by now.
-      else if (answer.status !== 404 && answer.status !== 409)
-        return failureOf({ object: { kind: action.of, metadata: action.object.metadata }, verb: "deleted" }, answer);
-      return undefined;
-    }
-    const { object } = action;
-    if (action.because === undefined) {
-      const found = await this.#isFree(object);
-      if (found !== "free") return found;
-    }
-    const answer = await applyObject(this.#world, object);
-    if (answer.status >= 300) return failureOf({ object, verb: "written" }, answer);
-    const live = toLiveObject(answer.body);
-    const rest = firstDifference(object, live);
-    if (rest !== undefined) this.#overruled.set(objectKey(object), overruling(object, rest));
-    view.set(object.kind, live);
-    this.#written(`${object.kind} ${nameIn(object)}`, answer.status === 201 ? "created" : "changed");
-    return undefined;
-  }
-
-  #isOverruled(action: FleetAction): Problem | undefined {
-    if (action.kind === "delete" || action.because === undefined) return undefined;
-    const { object, because } = action;
-    const known = this.#overruled.get(objectKey(object));
-    if (known !== overruling(object, because)) return undefined;
-    const message = `${object.kind} ${nameIn(object)}: somebody changes ${because.replace(/^\./, "")} whenever it is written.`;
-    return { kind: "infrastructure", message, remedy: "Look for an admission webhook that changes it." };
-  }
-
-  /** Whether a name can be taken: an object of somebody else must not be overwritten, nor deleted later. */
-  async #isFree(object: KubeObject): Promise<"free" | Failure | undefined> {
-    const { api, view } = this.#world;
-    const answer = await readObject(api, object);
-    if (answer.status === 404) return "free";
-    if (answer.status !== 200) return failureOf({ object, verb: "written" }, answer);
-    const live = toLiveObject(answer.body);
-    if (fleetOf(live.metadata.labels) === this.key) {
-      view.set(object.kind, live);
-      return "free";
-    }
-    // A ServiceAccount that the user made, with the user's annotations, is used as it is.
-    if (object.kind === "ServiceAccount") return undefined;
-    const message = `${object.kind} ${nameIn(object)} exists and belongs to somebody else`;
-    const remedy = "Delete it, or give the proxies' objects another name in EnvoyProxy.spec.provider.kubernetes.";
-    return { problem: { kind: "infrastructure", message: `${message}.`, remedy }, passing: false };
-  }
-
-  #written(object: string, change: "created" | "changed" | "deleted"): void {
-    this.#world.emit({ kind: "written", key: this.key, object, change });
-  }
-
   /** Tells a problem once. */
   #tell(problem: Problem | undefined): void {
     if (this.#infra === undefined) return;
@@ -312,31 +247,6 @@ interface Made {
   readonly outcome: Outcome<readonly KubeObject[]>;
 }
 
-interface Failure {
-  readonly problem: Problem;
-  readonly passing: boolean;
-}
-
-function failureOf(attempt: Parameters<typeof explainFailure>[0], answer: ApiAnswer): Failure {
-  return { problem: explainFailure(attempt, answer), passing: isPassing(answer) };
-}
-
-function objectKey({ kind, metadata }: KubeObject): string {
-  return `${kind} ${metadata.name}`;
-}
-
-function overruling(object: KubeObject, field: string): string {
-  return `${field} ${JSON.stringify(object)}`;
-}
-
 function toProblem({ message }: Error): Problem {
   return { kind: "infrastructure", message: `The API server did not answer: ${message}` };
-}
-
-function nameIn({
-  metadata: { namespace, name },
-}: {
-  readonly metadata: { readonly namespace: string; readonly name: string };
-}): string {
-  return `${namespace}/${name}`;
 }
