@@ -1,7 +1,7 @@
 import { portForServices } from "../gateway-api/reference-rules.ts";
 import { backendObjectReference } from "../gateway-api/references.ts";
-import { defaulted, flag, integer, list, type ObjectSchema, object } from "../schema/dsl.ts";
-import { rule } from "../schema/rules.ts";
+import { defaulted, flag, integer, list, type ObjectSchema, object, type Rule } from "../schema/dsl.ts";
+import { refersOnlyTo, rule } from "../schema/rules.ts";
 import { clusterSettings } from "./cluster-settings.ts";
 
 export const envoyBackendRef: ObjectSchema = object(
@@ -15,6 +15,13 @@ export const envoyBackendRef: ObjectSchema = object(
     weight: defaulted(integer(0, 1000000), 1),
     fallback: flag(),
   },
+);
+
+/** The backends that a service of a policy may have. */
+export const backendKinds: readonly Rule[] = refersOnlyTo(
+  "backendRefs",
+  ["Service", "ServiceImport", "Backend"],
+  ["", "multicluster.x-k8s.io", "gateway.envoyproxy.io"],
 );
 
 export const backendCluster: ObjectSchema = object(

@@ -6,28 +6,21 @@ import {
   list,
   type ObjectSchema,
   object,
-  oneOfIntegers,
   required,
   type TextSchema,
   text,
 } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
-import { atMostOne, exactlyOne, refersOnlyTo, rule, union } from "../schema/rules.ts";
-import { backendCluster } from "./backend-cluster.ts";
+import { atMostOne, exactlyOne, rule, union } from "../schema/rules.ts";
+import { backendCluster, backendKinds } from "./backend-cluster.ts";
+import { errorStatus } from "./http-status.ts";
 import { localObjectKeyReference } from "./local-object-key-reference.ts";
 
 export const grpcExtAuthService: ObjectSchema = object(
   {
     name: "GRPCExtAuthService",
     doc: "An authorization service that speaks gRPC.",
-    rules: [
-      rule("has(self.backendRef) || self.backendRefs.size() > 0", "Set backendRefs."),
-      ...refersOnlyTo(
-        "backendRefs",
-        ["Service", "ServiceImport", "Backend"],
-        ["", "multicluster.x-k8s.io", "gateway.envoyproxy.io"],
-      ),
-    ],
+    rules: [rule("has(self.backendRef) || self.backendRefs.size() > 0", "Set backendRefs."), ...backendKinds],
   },
   {
     ...backendCluster.fields,
@@ -40,11 +33,7 @@ export const httpExtAuthService: ObjectSchema = object(
     doc: "An authorization service that speaks HTTP.",
     rules: [
       rule("has(self.backendRef) || self.backendRefs.size() > 0", "Set backendRefs."),
-      ...refersOnlyTo(
-        "backendRefs",
-        ["Service", "ServiceImport", "Backend"],
-        ["", "multicluster.x-k8s.io", "gateway.envoyproxy.io"],
-      ),
+      ...backendKinds,
       atMostOne("path", "pathOverride"),
     ],
   },
@@ -101,44 +90,6 @@ export const extAuth: ObjectSchema = object(
     recomputeRoute: flag(),
     includeRouteMetadata: flag(),
     contextExtensions: list(contextExtension, { mapKeys: ["name"] }),
-    statusOnError: oneOfIntegers(
-      400,
-      401,
-      402,
-      403,
-      404,
-      405,
-      406,
-      407,
-      408,
-      409,
-      410,
-      411,
-      412,
-      413,
-      414,
-      415,
-      416,
-      417,
-      421,
-      422,
-      423,
-      424,
-      426,
-      428,
-      429,
-      431,
-      500,
-      501,
-      502,
-      503,
-      504,
-      505,
-      506,
-      507,
-      508,
-      510,
-      511,
-    ),
+    statusOnError: errorStatus,
   },
 );

@@ -1,18 +1,9 @@
-import {
-  choice,
-  defaulted,
-  flag,
-  list,
-  type ObjectSchema,
-  object,
-  oneOfIntegers,
-  type TextSchema,
-  text,
-} from "../schema/dsl.ts";
+import { choice, defaulted, flag, list, type ObjectSchema, object, type TextSchema, text } from "../schema/dsl.ts";
 import { duration } from "../schema/formats.ts";
 import { attributePattern } from "../schema/patterns.ts";
-import { notUsed, refersOnlyTo, rule } from "../schema/rules.ts";
-import { backendCluster } from "./backend-cluster.ts";
+import { notUsed, rule } from "../schema/rules.ts";
+import { backendCluster, backendKinds } from "./backend-cluster.ts";
+import { errorStatus } from "./http-status.ts";
 
 /** Some body that is sent to the processor has a mode that fits. */
 function bodies(mode: string): string {
@@ -71,11 +62,7 @@ export const extProc: ObjectSchema = object(
     doc: "A service that processes requests and responses.",
     rules: [
       notUsed("backendRef", "backendRefs"),
-      ...refersOnlyTo(
-        "backendRefs",
-        ["Service", "ServiceImport", "Backend"],
-        ["", "multicluster.x-k8s.io", "gateway.envoyproxy.io"],
-      ),
+      ...backendKinds,
       rule(
         `!has(self.failOpen) || !self.failOpen || !has(self.processingMode) || !(${bodies("== 'FullDuplexStreamed'")})`,
         "Remove failOpen: a body of mode FullDuplexStreamed cannot be given back when the processor fails.",
@@ -93,44 +80,6 @@ export const extProc: ObjectSchema = object(
     processingMode: extProcProcessingMode,
     shadowMode: flag(),
     metadata: extProcMetadata,
-    statusOnError: oneOfIntegers(
-      400,
-      401,
-      402,
-      403,
-      404,
-      405,
-      406,
-      407,
-      408,
-      409,
-      410,
-      411,
-      412,
-      413,
-      414,
-      415,
-      416,
-      417,
-      421,
-      422,
-      423,
-      424,
-      426,
-      428,
-      429,
-      431,
-      500,
-      501,
-      502,
-      503,
-      504,
-      505,
-      506,
-      507,
-      508,
-      510,
-      511,
-    ),
+    statusOnError: errorStatus,
   },
 );
