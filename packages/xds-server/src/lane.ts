@@ -97,7 +97,7 @@ export interface Lane {
   readonly reported: Map<string, string>;
   /** Names of which a version was refused that the proxy keeps, with the last nonce to which that may matter. */
   readonly spoiled: Map<string, number>;
-  /** What was on its way was taken back, as no answer came. */
+  /** What was on its way was taken back, as no answer came; not again before all is delivered, as the proxy may only be slow. */
   unstuck: boolean;
   /** What is left to try of resources that were refused together. */
   trials: readonly Trial[];

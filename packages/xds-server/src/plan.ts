@@ -22,6 +22,7 @@ export function plan(session: Session, reports: SessionReport[]): Step {
   fadeOut(session);
   acquit(session);
   sweep(round, send);
+  for (const lane of session.lanes.values()) if (lane.unstuck && isAtRest(session, lane)) lane.unstuck = false;
   if (send.length > 0 || isAnythingUnanswered(session)) return { send, reports };
   if (round.fenced !== undefined)
     send.push(
@@ -169,6 +170,16 @@ function unstage(entry: Entry): void {
 /** True for a child whose parent the proxy does not have: that is what it waits for. */
 function isOrphan(session: Session, { parent }: EncodedResource): boolean {
   return parent !== undefined && !hasParent(session, parent);
+}
+
+/** True when nothing of a lane is left to deliver. */
+function isAtRest(session: Session, lane: Lane): boolean {
+  if (lane.inflight.size > 0) return false;
+  for (const [name, entry] of lane.entries) {
+    const wanted = session.fleet.get(lane.typeUrl, name);
+    if (wanted !== undefined && wanted.version !== entry.refused && !isInStep(entry, wanted)) return false;
+  }
+  return true;
 }
 
 function isOnItsWay(lane: Lane, entry: Entry): boolean {

@@ -20,9 +20,14 @@ export function restore(session: Session, { lane, response, isMeant }: Restored)
   const named = new Set([...removed, ...resources.map(({ name }) => name)]);
   for (const [name, entry] of lane.entries) {
     if ((entry.unsure.length === 0 && entry.due === "no") || named.has(name) || !isMeant(name)) continue;
-    const wasRemoved = entry.unsure.length > 0 && entry.unsure.at(-1)?.held === undefined;
+    const lastSent = entry.unsure.at(-1);
+    const wasRemoved = lastSent !== undefined && lastSent.nonce > 0 && lastSent.held === undefined;
     const last = wasRemoved ? undefined : before(session, entry, { lane, name });
-    if (last !== undefined) resources.push(last);
+    if (last !== undefined) {
+      resources.push(last);
+      // Nobody knows whether this proxy takes it.
+      if (last !== entry.acked) response.suspects = [...response.suspects, last];
+    }
     // What a reconnecting proxy has of old is not known here, and may be in use.
     else if (entry.acked === undefined || isKnown(entry.acked)) removed.push(name);
     else known = false;

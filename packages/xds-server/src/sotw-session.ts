@@ -1,3 +1,4 @@
+import type { EncodedResource } from "@sluice/protos";
 import { type Answer, answered } from "./answer.ts";
 import type { FleetChange } from "./fleet.ts";
 import { createEntry, type Lane } from "./lane.ts";
@@ -37,8 +38,6 @@ export function stepSotw(session: Session, event: SotwEvent): Step {
     // as something is on its way; but it may be the only one to tell that the proxy left a name, if it comes back to it.
     resubscribe(session, lane, request.resourceNames ?? []);
     giveUp(lane, Number(request.responseNonce ?? ""));
-    // It stays at a version that it has not any more if it has left a name since and come back to it.
-    if (request.errorDetail !== undefined) session.fleet.states.doubt(typeUrl, lane.versionInfo);
     answered(session, lane, request, reports);
   }
   lane.names.compact();
@@ -92,20 +91,33 @@ function open(session: Session, lane: Lane, { versionInfo = "", resourceNames = 
 
 function openWhole(session: Session, lane: Lane, versionInfo: string): void {
   const { fleet } = session;
-  lane.answerDue ||= fleet.states.isDoubted(lane.typeUrl, versionInfo);
-  if (versionInfo === stateWanted(session, lane).versionInfo) return;
-  const past = fleet.states.past(lane.typeUrl, versionInfo);
-  lane.unknown = versionInfo !== "" && past === undefined;
-  const has = new Map((past ?? []).map((each) => [each.name, each]));
-  for (const { name, version, parent } of fleet.all(lane.typeUrl).values()) {
-    if (covers(session, lane, name, parent) && has.get(name)?.version !== version)
-      lane.entries.set(name, createEntry(has.get(name)));
+  const wanted = stateWanted(session, lane);
+  const versions = [versionInfo, ...fleet.states.doubtsOf(lane.typeUrl, versionInfo)];
+  const isDoubted = versions.length > 1;
+  lane.answerDue ||= isDoubted;
+  if (versionInfo === wanted.versionInfo && !isDoubted) return;
+  const states = versions.map((each) =>
+    contentOf(each === wanted.versionInfo ? wanted.resources : fleet.states.past(lane.typeUrl, each)),
+  );
+  lane.unknown = versionInfo !== "" && states.includes(undefined);
+  const names = new Set([...states.flatMap((state) => [...(state?.keys() ?? [])]), ...lane.names.list()]);
+  for (const { name, parent } of fleet.all(lane.typeUrl).values())
+    if (covers(session, lane, name, parent)) names.add(name);
+  for (const name of names) {
+    const [has, ...others] = states.map((state) => state?.get(name));
+    const wants = fleet.get(lane.typeUrl, name);
+    const mayHave = others.filter((other) => other?.version !== has?.version);
+    if (mayHave.length === 0 && has !== undefined && has.version === wants?.version) continue;
+    const entry = createEntry(has, has === undefined && wants === undefined && mayHave.length === 0 ? "asked" : "no");
+    entry.unsure = mayHave.map((held) => ({ nonce: 0, held }));
+    lane.entries.set(name, entry);
   }
-  for (const [name, each] of has)
-    if (fleet.get(lane.typeUrl, name) === undefined) lane.entries.set(name, createEntry(each));
-  for (const name of lane.names.list())
-    if (!has.has(name) && fleet.get(lane.typeUrl, name) === undefined)
-      lane.entries.set(name, createEntry(undefined, "asked"));
+}
+
+function contentOf(
+  resources: readonly EncodedResource[] | undefined,
+): ReadonlyMap<string, EncodedResource> | undefined {
+  return resources && new Map(resources.map((each) => [each.name, each]));
 }
 
 /**
@@ -114,7 +126,7 @@ function openWhole(session: Session, lane: Lane, versionInfo: string): void {
  */
 function openNamed(session: Session, lane: Lane, versionInfo: string): void {
   const inStep = versionInfo === stateWanted(session, lane).versionInfo;
-  const isDoubted = session.fleet.states.isDoubted(lane.typeUrl, versionInfo);
+  const isDoubted = session.fleet.states.doubtsOf(lane.typeUrl, versionInfo).size > 0;
   if (inStep && lane.typeUrl === xdsTypes.loadAssignment && !lane.waits && !isDoubted) return;
   const all = lane.wildcard ? session.fleet.all(lane.typeUrl).keys() : [];
   for (const name of new Set([...lane.names.list(), ...all])) {

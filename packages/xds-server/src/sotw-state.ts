@@ -35,9 +35,10 @@ function stateAfter(session: Session, lane: Lane, { resources, removed }: Sends)
 /** What a state-of-the-world response says: all of a type, or what changed of it, and the version of all that the proxy then has. */
 export function fullResponse(session: Session, lane: Lane, sends: Sends): State {
   const state = stateAfter(session, lane, sends);
+  const { states } = session.fleet;
+  states.doubt(lane.typeUrl, lane.versionInfo, state.versionInfo);
   if (!lane.whole) return { versionInfo: state.versionInfo, resources: sends.resources };
-  session.fleet.states.remember(lane.typeUrl, state);
-  session.fleet.states.doubt(lane.typeUrl, lane.versionInfo);
+  states.remember(lane.typeUrl, state);
   return state;
 }
 

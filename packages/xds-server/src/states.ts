@@ -15,10 +15,13 @@ export type Named = readonly [name: string, resource: EncodedResource | undefine
 const maxPast = 16;
 const maxDoubted = 1024;
 
+const none: ReadonlySet<string> = new Set();
+
 /** The states of a fleet: the present one of each type, made once for all streams, and those that proxies got lately. */
 export class States {
   readonly #present = new Map<string, State>();
-  readonly #doubted = new Set<string>();
+  /** Type and version -> versions that proxies at it were sent. */
+  readonly #doubted = new Map<string, Set<string>>();
   readonly #past = new Map<string, Map<string, readonly EncodedResource[]>>();
 
   /** The state that a fleet is in. */
@@ -49,14 +52,19 @@ export class States {
   }
 
   /** A proxy at this version is sent another one: if it refuses that, it stays at this version, and may have taken a part. */
-  doubt(typeUrl: string, versionInfo: string): void {
-    this.#doubted.add(`${typeUrl}|${versionInfo}`);
-    if (this.#doubted.size > maxDoubted) for (const oldest of this.#doubted) return void this.#doubted.delete(oldest);
+  doubt(typeUrl: string, versionInfo: string, next: string): void {
+    if (versionInfo === "" || versionInfo === next) return;
+    const key = `${typeUrl}|${versionInfo}`;
+    const known = this.#doubted.get(key) ?? new Set();
+    this.#doubted.delete(key);
+    this.#doubted.set(key, known.add(next));
+    if (this.#doubted.size > maxDoubted)
+      for (const oldest of this.#doubted.keys()) return void this.#doubted.delete(oldest);
   }
 
-  /** True when proxies at this version may have something else. */
-  isDoubted(typeUrl: string, versionInfo: string): boolean {
-    return this.#doubted.has(`${typeUrl}|${versionInfo}`);
+  /** Versions of which a proxy at this one may have taken a part. */
+  doubtsOf(typeUrl: string, versionInfo: string): ReadonlySet<string> {
+    return this.#doubted.get(`${typeUrl}|${versionInfo}`) ?? none;
   }
 
   /** What a version stands for; undefined when this server does not know. */
