@@ -24,13 +24,21 @@ export function accomplices(session: Session, culprit: EncodedResource, nonce: n
   return culprit.brings.filter((child) => spoiledUntil(session, child) >= nonce);
 }
 
-/** Gives resources another try whose secrets are good by now. */
+/** False for a secret that nothing uses any more: it spoils nothing that could be sent. */
+export function maySpoil({ fleet }: Session, { typeUrl, name }: ResourceName): boolean {
+  for (const _ of fleet.usersOf(typeUrl, name)) return true;
+  return false;
+}
+
+/** Gives resources another try whose secrets are good by now, or gone. */
 export function acquit(session: Session): void {
   if (!session.resumed && !session.lanes.get(xdsTypes.secret)?.spoiled.size) return;
   for (const lane of session.lanes.values()) {
     for (const entry of lane.entries.values()) {
       if (entry.blames.length === 0) continue;
-      entry.blames = entry.blames.filter((child) => spoiledUntil(session, child) === Number.POSITIVE_INFINITY);
+      entry.blames = entry.blames.filter(
+        (child) => spoiledUntil(session, child) === Number.POSITIVE_INFINITY && maySpoil(session, child),
+      );
       if (entry.blames.length > 0) continue;
       entry.refused = undefined;
       entry.refusal = undefined;

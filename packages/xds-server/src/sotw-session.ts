@@ -31,6 +31,7 @@ export function stepSotw(session: Session, event: SotwEvent): Step {
   const first = !session.lanes.has(typeUrl);
   const lane = laneOf(session, typeUrl);
   const reports: SessionReport[] = [];
+  const before = lane.versionInfo;
   lane.versionInfo = request.versionInfo ?? "";
   if (first) open(session, lane, request);
   else {
@@ -38,6 +39,8 @@ export function stepSotw(session: Session, event: SotwEvent): Step {
     // as something is on its way; but it may be the only one to tell that the proxy left a name, if it comes back to it.
     resubscribe(session, lane, request.resourceNames ?? []);
     giveUp(lane, Number(request.responseNonce ?? ""));
+    const isAck = request.errorDetail === undefined && lane.inflight.has(Number(request.responseNonce));
+    if (isAck) session.fleet.states.trust(typeUrl, before, lane.versionInfo);
     answered(session, lane, request, reports);
   }
   lane.names.compact();
@@ -126,7 +129,7 @@ function contentOf(
  */
 function openNamed(session: Session, lane: Lane, versionInfo: string): void {
   const inStep = versionInfo === stateWanted(session, lane).versionInfo;
-  const isDoubted = session.fleet.states.doubtsOf(lane.typeUrl, versionInfo).size > 0;
+  const isDoubted = session.fleet.states.doubtsOf(lane.typeUrl, versionInfo).length > 0;
   if (inStep && lane.typeUrl === xdsTypes.loadAssignment && !lane.waits && !isDoubted) return;
   const all = lane.wildcard ? session.fleet.all(lane.typeUrl).keys() : [];
   for (const name of new Set([...lane.names.list(), ...all])) {

@@ -36,7 +36,9 @@ function stateAfter(session: Session, lane: Lane, { resources, removed }: Sends)
 export function fullResponse(session: Session, lane: Lane, sends: Sends): State {
   const state = stateAfter(session, lane, sends);
   const { states } = session.fleet;
-  states.doubt(lane.typeUrl, lane.versionInfo, state.versionInfo);
+  // By the same one, a proxy that left a name and came back to it gets what it lost.
+  if (!lane.whole || state.versionInfo !== lane.versionInfo)
+    states.doubt(lane.typeUrl, lane.versionInfo, state.versionInfo);
   if (!lane.whole) return { versionInfo: state.versionInfo, resources: sends.resources };
   states.remember(lane.typeUrl, state);
   return state;

@@ -15,13 +15,11 @@ export type Named = readonly [name: string, resource: EncodedResource | undefine
 const maxPast = 16;
 const maxDoubted = 1024;
 
-const none: ReadonlySet<string> = new Set();
-
 /** The states of a fleet: the present one of each type, made once for all streams, and those that proxies got lately. */
 export class States {
   readonly #present = new Map<string, State>();
-  /** Type and version -> versions that proxies at it were sent. */
-  readonly #doubted = new Map<string, Set<string>>();
+  /** Type and version -> versions that proxies at it were sent and did not take, or not yet, and how many. */
+  readonly #doubted = new Map<string, Map<string, number>>();
   readonly #past = new Map<string, Map<string, readonly EncodedResource[]>>();
 
   /** The state that a fleet is in. */
@@ -51,20 +49,30 @@ export class States {
     if (past.size > maxPast) for (const oldest of past.keys()) return void past.delete(oldest);
   }
 
-  /** A proxy at this version is sent another one: if it refuses that, it stays at this version, and may have taken a part. */
+  /** A proxy at one version is sent the next: if it refuses that, it stays where it is, and may have taken a part. */
   doubt(typeUrl: string, versionInfo: string, next: string): void {
-    if (versionInfo === "" || versionInfo === next) return;
+    if (versionInfo === "") return;
     const key = `${typeUrl}|${versionInfo}`;
-    const known = this.#doubted.get(key) ?? new Set();
+    const known = this.#doubted.get(key) ?? new Map<string, number>();
     this.#doubted.delete(key);
-    this.#doubted.set(key, known.add(next));
+    this.#doubted.set(key, known.set(next, (known.get(next) ?? 0) + 1));
     if (this.#doubted.size > maxDoubted)
       for (const oldest of this.#doubted.keys()) return void this.#doubted.delete(oldest);
   }
 
+  /** It took the next one whole. */
+  trust(typeUrl: string, versionInfo: string, next: string): void {
+    const key = `${typeUrl}|${versionInfo}`;
+    const known = this.#doubted.get(key);
+    const left = (known?.get(next) ?? 0) - 1;
+    if (left > 0) known?.set(next, left);
+    else known?.delete(next);
+    if (known?.size === 0) this.#doubted.delete(key);
+  }
+
   /** Versions of which a proxy at this one may have taken a part. */
-  doubtsOf(typeUrl: string, versionInfo: string): ReadonlySet<string> {
-    return this.#doubted.get(`${typeUrl}|${versionInfo}`) ?? none;
+  doubtsOf(typeUrl: string, versionInfo: string): readonly string[] {
+    return [...(this.#doubted.get(`${typeUrl}|${versionInfo}`)?.keys() ?? [])];
   }
 
   /** What a version stands for; undefined when this server does not know. */

@@ -433,7 +433,10 @@ describe("state of the world", () => {
     expect(again.send).toEqual([]);
   });
 
-  it("sends endpoints to who refused some and comes back with a version from before it left a name", () => {
+  it.each([
+    ["refused some", [{ message: "no" }]],
+    ["may have refused some when its stream ended", []],
+  ])("sends endpoints to who %s and comes back with a version from before it left a name", (_, refusals) => {
     const fleets = new Fleets();
     fleets.apply(ends.map((value) => ({ kind: "set", key: value.key, value })));
     const fleet = fleets.of("fleet");
@@ -445,12 +448,8 @@ describe("state of the world", () => {
     ask(session, { resourceNames: ["a", "b"], versionInfo, responseNonce: first?.nonce });
     ask(session, { resourceNames: ["a"], versionInfo, responseNonce: first?.nonce });
     const [second] = ask(session, { resourceNames: ["a", "b"], versionInfo, responseNonce: first?.nonce });
-    ask(session, {
-      resourceNames: ["a", "b"],
-      versionInfo,
-      responseNonce: second?.nonce,
-      errorDetail: { message: "no" },
-    });
+    for (const errorDetail of refusals)
+      ask(session, { resourceNames: ["a", "b"], versionInfo, responseNonce: second?.nonce, errorDetail });
     const next = createSession(fleet, limits, adsSotw);
     // Clusters are asked for first, unless some are warming.
     ask(next, { typeUrl: xdsTypes.cluster, versionInfo: "any" });
@@ -475,6 +474,30 @@ describe("state of the world", () => {
     for (const changes of set(a2).values()) stepSotw(first.session, { kind: "changed", changes });
     set(a);
     expect(start(versionInfo).send.map(describeSend)).toEqual(["1 cluster a"]);
+  });
+
+  it("waits with routes for a cluster that may have gone with a later state", () => {
+    const fleets = new Fleets();
+    const apply = (...changes: Parameters<Fleets["apply"]>[0][number][]) => [...fleets.apply(changes).values()];
+    const set = (value: EncodedResource) => ({ kind: "set", key: value.key, value }) as const;
+    apply(...[a, b, ...ends].map(set));
+    const open = () => createSession(fleets.of("fleet"), limits, adsSotw);
+    const ask = (session: Session, request: SotwRequest) => stepSotw(session, { kind: "request", request }).send;
+    const session = open();
+    const [first] = ask(session, { typeUrl: xdsTypes.cluster });
+    const versionInfo = first?.state?.versionInfo;
+    ask(session, { typeUrl: xdsTypes.cluster, versionInfo, responseNonce: first?.nonce });
+    const [changes] = apply({ kind: "delete", key: b.key, previous: b });
+    const second = stepSotw(session, { kind: "changed", changes: changes ?? [] });
+    expect(second.send.map(describeSend)).toEqual(["2 cluster a"]);
+    apply(...[b, listener("l", "r"), routes("r", { "*": "b" })].map(set));
+    const next = open();
+    expect(ask(next, { typeUrl: xdsTypes.cluster, versionInfo }).map(describeSend)).toEqual(["1 cluster a,b"]);
+    const names = { typeUrl: xdsTypes.loadAssignment, resourceNames: ["a", "b"] };
+    expect(ask(next, names).map(describeSend)).toEqual(["2 loadAssignment a,b"]);
+    expect(ask(next, { typeUrl: xdsTypes.listener })).toEqual([]);
+    expect(ask(next, { ...names, responseNonce: "2" })).toEqual([]);
+    expect(ask(next, { typeUrl: xdsTypes.cluster, responseNonce: "1" }).map(describeSend)).toEqual(["3 listener l"]);
   });
 });
 
