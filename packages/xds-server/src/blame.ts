@@ -1,5 +1,5 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
-import type { Held, Lane } from "./lane.ts";
+import { type Held, isKnown, type Lane } from "./lane.ts";
 import { xdsTypes } from "./order.ts";
 import type { Session } from "./session.ts";
 
@@ -24,26 +24,40 @@ export function accomplices(session: Session, culprit: EncodedResource, nonce: n
   return culprit.brings.filter((child) => spoiledUntil(session, child) >= nonce);
 }
 
-/** False for a secret that nothing uses any more: it spoils nothing that could be sent. */
-export function maySpoil({ fleet }: Session, { typeUrl, name }: ResourceName): boolean {
-  for (const _ of fleet.usersOf(typeUrl, name)) return true;
-  return false;
-}
-
-/** Gives resources another try whose secrets are good by now, or gone. */
+/** Gives resources another try whose secrets are good by now, or were not theirs and are out of the way. */
 export function acquit(session: Session): void {
   if (!session.resumed && !session.lanes.get(xdsTypes.secret)?.spoiled.size) return;
   for (const lane of session.lanes.values()) {
-    for (const entry of lane.entries.values()) {
+    for (const [name, entry] of lane.entries) {
       if (entry.blames.length === 0) continue;
       entry.blames = entry.blames.filter(
-        (child) => spoiledUntil(session, child) === Number.POSITIVE_INFINITY && maySpoil(session, child),
+        (child) =>
+          spoiledUntil(session, child) === Number.POSITIVE_INFINITY &&
+          (brings(entry.refusal?.of, child) || isInCompany(session, lane, { name, child })),
       );
       if (entry.blames.length > 0) continue;
       entry.refused = undefined;
       entry.refusal = undefined;
     }
   }
+}
+
+function brings(resource: Held | undefined, child: ResourceName): boolean {
+  return (
+    isKnown(resource) && resource.brings.some(({ typeUrl, name }) => typeUrl === child.typeUrl && name === child.name)
+  );
+}
+
+/** True when something else of a type, which the proxy has and may be sent in the same response, uses a secret. */
+function isInCompany(
+  session: Session,
+  lane: Lane,
+  { name, child }: { readonly name: string; readonly child: ResourceName },
+): boolean {
+  for (const [other, { acked }] of lane.entries) if (other !== name && brings(acked, child)) return true;
+  for (const user of session.fleet.usersOf(child.typeUrl, child.name))
+    if (user.typeUrl === lane.typeUrl && user.name !== name && !lane.entries.has(user.name)) return true;
+  return false;
 }
 
 /** The last nonce to which a refused version may matter. What a reconnecting proxy refused before, nobody knows. */

@@ -62,6 +62,11 @@ export class Fleet {
     return this.#retired.get(`${this.name}|${typeUrl}|${name}`);
   }
 
+  /** A proxy refused one that was deleted: nobody else gets it. */
+  forgetRetired({ key, version }: EncodedResource): void {
+    if (this.#retired.get(key)?.version === version) this.#retired.delete(key);
+  }
+
   /** All resources of a type, by name. */
   all(typeUrl: string): ReadonlyMap<string, EncodedResource> {
     return this.#types.get(typeUrl) ?? none;

@@ -73,6 +73,7 @@ export class Quarantine {
   /** A proxy refused this one. Returns what changes for all proxies. */
   refuse(resource: EncodedResource): readonly FleetChange[] {
     const { key, version } = resource;
+    this.#fleet.forgetRetired(resource);
     if (!this.#fleet.unproven.has(key) || this.#fleet.find(key)?.version !== version) return [];
     return this.#pin(this.#fleet.find(key)!);
   }

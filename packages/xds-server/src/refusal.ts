@@ -1,5 +1,5 @@
 import type { EncodedResource } from "@sluice/protos";
-import { accomplices, acquit, maySpoil } from "./blame.ts";
+import { accomplices, acquit } from "./blame.ts";
 import type { Entry, Lane } from "./lane.ts";
 import { orderOf, xdsTypes } from "./order.ts";
 import type { Session, SessionReport } from "./session.ts";
@@ -22,7 +22,7 @@ export function refuse(lane: Lane, culprit: EncodedResource, { session, said, re
   if (entry !== undefined) {
     entry.refused = culprit.version;
     entry.refusal = { of: culprit, message };
-    entry.blames = [...accomplices(session, culprit, nonce), ...blames].filter((child) => maySpoil(session, child));
+    entry.blames = [...accomplices(session, culprit, nonce), ...blames];
     discard(lane, entry, culprit.version);
     if (entry.blames.length > 0) {
       acquit(session);
