@@ -4,7 +4,7 @@ import type { DeltaRequest } from "../../src/delta-session.ts";
 import { xdsTypes } from "../../src/order.ts";
 import type { Send } from "../../src/session.ts";
 import type { SotwRequest } from "../../src/sotw-session.ts";
-import { isBad } from "./world.ts";
+import { isBad, takesChildren } from "./world.ts";
 
 const { cluster, loadAssignment, secret, listener, routeConfiguration, virtualHost } = xdsTypes;
 /** A request of either protocol. */
@@ -176,7 +176,7 @@ export class ModelEnvoy {
         if (bad.length > 0) return bad;
         for (const resource of resources) {
           this.#checkNeeds(resource);
-          if (this.#of(routeConfiguration).has(resource.parent?.name ?? ""))
+          if (takesChildren(this.#of(routeConfiguration).get(resource.parent?.name ?? "")))
             this.#of(virtualHost).set(resource.name, resource);
         }
         for (const name of removed) this.#of(virtualHost).delete(name);
@@ -194,7 +194,9 @@ export class ModelEnvoy {
           if (typeUrl === secret) this.#spoiled.delete(resource.name);
           if (typeUrl === routeConfiguration) this.#checkNeeds(resource);
           this.#of(typeUrl).set(resource.name, resource);
-          if (resource.name === "vhds" && !this.sotw && !this.#asked.has(virtualHost)) this.#open(virtualHost);
+          if (typeUrl !== routeConfiguration || resource.name !== "vhds" || this.sotw) continue;
+          if (!takesChildren(resource)) this.#of(virtualHost).clear();
+          else if (!this.#asked.has(virtualHost)) this.#open(virtualHost);
         }
         for (const name of removed) {
           if (typeUrl === loadAssignment) this.#empty(name);

@@ -118,7 +118,9 @@ export function resourcesOf(world: World): ReadonlyMap<string, EncodedResource> 
   }
   for (const name of [...routeConfigurations].sort()) {
     const clusters = world.routes[name] ?? [];
-    add(xdsTypes.routeConfiguration, name, clusters, { needs: needs(clusters) });
+    // It says itself whether it has virtual hosts elsewhere.
+    const onDemand = name === "vhds" && Object.keys(world.hosts).length > 0;
+    add(xdsTypes.routeConfiguration, name, onDemand ? { clusters, onDemand } : clusters, { needs: needs(clusters) });
   }
   if (routeConfigurations.has("vhds")) {
     const parent = { typeUrl: xdsTypes.routeConfiguration, name: "vhds" };
@@ -149,6 +151,11 @@ export function changesBetween(
   }
   for (const [key, previous] of before) if (!after.has(key)) changes.push({ kind: "delete", key, previous });
   return changes.sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+/** True for a route configuration that has virtual hosts elsewhere. */
+export function takesChildren(routes: EncodedResource | undefined): boolean {
+  return routes !== undefined && Buffer.from(routes.value).includes('"onDemand"');
 }
 
 /** True for a resource that proxies refuse. */
