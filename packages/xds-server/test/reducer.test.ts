@@ -97,6 +97,14 @@ describe("delta", () => {
     ],
     ["names get what they name", [a, b], [["cluster", { resourceNamesSubscribe: ["b"] }], ["1 cluster b"]]],
     [
+      "a new version in place of one that nobody knows is a suspect itself",
+      [a, b],
+      [["cluster", { initialResourceVersions: { a: "of old" } }], ["1 cluster a,b"]],
+      [["+", a2], []],
+      [["cluster", nack(1, "Error adding/updating cluster(s) a: no")], ["2 cluster a,b"]],
+      [["cluster", nack(2, "Error adding/updating cluster(s) a: no")], ["3 cluster b"]],
+    ],
+    [
       "a name that does not exist is answered, and sent when it comes to be",
       [],
       [["cluster", { resourceNamesSubscribe: ["a"] }], ["1 cluster  -a"]],
