@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { xdsTypes } from "../../src/order.ts";
-import { get } from "../backend.ts";
+import { Backend, get } from "../backend.ts";
 import { Authority } from "../certificates.ts";
 import {
   badCluster,
@@ -182,6 +182,32 @@ const experiments: Record<string, (driver: HandDriven) => Promise<void>> = {
     await sleep(300);
     driver.log(await warming(driver));
     await driver.answered(driver.send([secret("s2")]));
+  },
+
+  async "endpoints refused in company"(driver) {
+    const backend = new Backend("up");
+    const to = await backend.listen();
+    await serving(driver);
+    const port = await driver.envoy.port("l");
+    const ask = async (when: string) => driver.log(`${when}: ${(await get(port, "x.test")).status}`);
+    await driver.answered(driver.send([endpoints("c", to)]));
+    await ask("before");
+    driver.log("-- c is updated and a is new; endpoints of both in one response, those of a are bad");
+    const clusters = driver.send([cluster("a"), cluster("c", 6)]);
+    await driver.until(({ subscribe }) => subscribe.includes("a"));
+    await driver.answered(driver.send([badEndpoints("a"), endpoints("c", to)]));
+    await driver.answered(clusters);
+    await ask("after the refusal");
+    await driver.answered(driver.send([endpoints("c", to)]));
+    await ask("after c's endpoints once more");
+    driver.log("-- c is updated and b is new; endpoints of c first and alone");
+    const next = driver.send([cluster("b"), cluster("c", 7)]);
+    await driver.until(({ subscribe }) => subscribe.includes("b"));
+    await driver.answered(driver.send([endpoints("c", to)]));
+    await driver.answered(driver.send([badEndpoints("b")]));
+    await driver.answered(next);
+    await ask("after the refusal");
+    backend.close();
   },
 
   async "removal of routes and listeners"(driver) {
