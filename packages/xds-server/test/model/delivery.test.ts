@@ -5,7 +5,7 @@ import { Readiness } from "../../src/readiness.ts";
 import { knownSchedules, toActions } from "./known.ts";
 import { ModelEnvoy } from "./model-envoy.ts";
 import { type Action, run, Universe } from "./universe.ts";
-import { isBad } from "./world.ts";
+import { isBad, takesChildren } from "./world.ts";
 
 /** What a proxy should have: what it subscribes to, and of that what it accepts. */
 function expectSettled(universe: Universe, strict: boolean): void {
@@ -35,8 +35,8 @@ function expectSettled(universe: Universe, strict: boolean): void {
           continue;
         }
         // Children of a refused parent: nothing that the proxy may have of it counts.
-        const hasParent = envoy.has.get(parent.typeUrl)?.has(parent.name);
-        if (hasParent && fleet.get(parent.typeUrl, parent.name) !== undefined) should.set(name, resource.version);
+        const takes = takesChildren(envoy.has.get(parent.typeUrl)?.get(parent.name));
+        if (takes && fleet.get(parent.typeUrl, parent.name) !== undefined) should.set(name, resource.version);
       }
       // A refused resource without a good version is not in the fleet; a proxy that has an older one, and may use it, keeps it.
       const readiness = new Readiness(session);
