@@ -1,6 +1,7 @@
 import type { EncodedResource } from "@sluice/protos";
 import { isUnsettled, unsettled } from "./blame.ts";
 import type { Entry } from "./lane.ts";
+import { isChildless, isLeaving, leaving } from "./leaving.ts";
 import type { Round } from "./round.ts";
 import type { Session } from "./session.ts";
 
@@ -16,12 +17,18 @@ export function isInStep(entry: Entry, wanted: EncodedResource): boolean {
 export function pickVersion(round: Round, entry: Entry, wanted: EncodedResource): EncodedResource | undefined {
   const { readiness, session } = round;
   if (entry.forced === wanted) return wanted;
+  if (session.fenced && entry.acked !== undefined && isChildless(session, wanted)) {
+    round.fenced ??= session.lanes.get(wanted.typeUrl);
+    return undefined;
+  }
   if (entry.staged !== undefined && entry.staged !== wanted && !canStillStand(session, entry.staged))
     entry.staged = undefined;
   if (entry.staged === undefined) {
-    const needed = readiness.unmet(wanted, entry.acked === undefined);
-    const changing = unsettled(session, wanted);
-    const unmet = changing.length === 0 ? needed : [...needed, ...changing];
+    const unmet = [
+      ...readiness.unmet(wanted, entry.acked === undefined),
+      ...unsettled(session, wanted),
+      ...leaving(session, wanted),
+    ];
     if (unmet.length === 0) return wanted;
     entry.staged = wanted;
     entry.awaits = unmet;
@@ -30,11 +37,12 @@ export function pickVersion(round: Round, entry: Entry, wanted: EncodedResource)
   }
   // What was in place when it began to wait may be on its way out and back by now.
   entry.awaits = [...new Set([...entry.awaits, ...readiness.missingOf(entry.staged)])].filter(
-    (need) => readiness.isMissing(need) || isUnsettled(session, need),
+    (need) => readiness.isMissing(need) || isUnsettled(session, need) || isLeaving(session, need),
   );
   if (entry.awaits.length > 0) return undefined;
   if (entry.staged === wanted) return wanted;
-  return readiness.unmet(wanted, entry.acked === undefined).length === 0 ? wanted : entry.staged;
+  const isFree = readiness.unmet(wanted, entry.acked === undefined).length + leaving(session, wanted).length === 0;
+  return isFree ? wanted : entry.staged;
 }
 
 /** False once the fleet lacks something that a version needs: that need will not come, and what is there may be about to go. */

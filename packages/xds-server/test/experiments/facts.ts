@@ -18,9 +18,11 @@ import {
   listener,
   routes,
   routesAfter,
+  routesOnDemand,
   secret as secretOf,
   tlsCluster,
   tlsListener,
+  virtualHost,
 } from "../resources.ts";
 import { HandDriven } from "./hand-driven.ts";
 
@@ -207,6 +209,37 @@ const experiments: Record<string, (driver: HandDriven) => Promise<void>> = {
     await driver.answered(driver.send([badEndpoints("b")]));
     await driver.answered(next);
     await ask("after the refusal");
+    backend.close();
+  },
+
+  async "routes that lose virtual hosts on demand and get them again"(driver) {
+    const backend = new Backend("up");
+    const to = await backend.listen();
+    await serving(driver);
+    const port = await driver.envoy.port("l");
+    await driver.answered(driver.send([endpoints("c", to)]));
+    const ask = async (when: string) => {
+      await sleep(100);
+      const answers = await Promise.all(["a", "b", "new"].map((host) => get(port, `${host}.test`)));
+      driver.log(`${when}: a ${answers[0]?.status}, b ${answers[1]?.status}, new ${answers[2]?.status}`);
+    };
+    const host = (name: string) => virtualHost("r", `${name}.test`, "c");
+    await driver.answered(driver.send([routesOnDemand("r")]));
+    await driver.until(({ type }) => type === "VirtualHost");
+    await driver.answered(driver.send([host("a"), host("b")]));
+    await ask("with both");
+    driver.log("-- r without vhds");
+    await driver.answered(driver.send([routes("r", { "x.test": "c" })]));
+    await ask("without");
+    driver.log("-- b is removed, new comes");
+    await driver.answered(driver.send([host("new")], ["r/b.test"]));
+    await ask("without");
+    driver.log("-- r with vhds again");
+    await driver.answered(driver.send([routesOnDemand("r")]));
+    await ask("again");
+    driver.log("-- all three once more");
+    await driver.answered(driver.send([host("a"), host("b"), host("new")]));
+    await ask("after that");
     backend.close();
   },
 

@@ -5,7 +5,7 @@ import { Readiness } from "../../src/readiness.ts";
 import { knownSchedules, toActions } from "./known.ts";
 import { ModelEnvoy } from "./model-envoy.ts";
 import { type Action, run, Universe } from "./universe.ts";
-import { isBad, takesChildren } from "./world.ts";
+import { isBad } from "./world.ts";
 
 /** What a proxy should have: what it subscribes to, and of that what it accepts. */
 function expectSettled(universe: Universe, strict: boolean): void {
@@ -15,6 +15,7 @@ function expectSettled(universe: Universe, strict: boolean): void {
     // What a proxy had before it reconnected, and what only it knows, cannot be put in order.
     if (envoy.isStuck && session.resumed) continue;
     for (const [typeUrl, has] of envoy.has) {
+      if (typeUrl === xdsTypes.virtualHost && !envoy.takesChildren) continue;
       const lane = session.lanes.get(typeUrl);
       if (lane === undefined) continue;
       const should = new Map<string, string>();
@@ -35,8 +36,8 @@ function expectSettled(universe: Universe, strict: boolean): void {
           continue;
         }
         // Children of a refused parent: nothing that the proxy may have of it counts.
-        const takes = takesChildren(envoy.has.get(parent.typeUrl)?.get(parent.name));
-        if (takes && fleet.get(parent.typeUrl, parent.name) !== undefined) should.set(name, resource.version);
+        if (envoy.takesChildren && fleet.get(parent.typeUrl, parent.name) !== undefined)
+          should.set(name, resource.version);
       }
       // A refused resource without a good version is not in the fleet; a proxy that has an older one, and may use it, keeps it.
       const readiness = new Readiness(session);

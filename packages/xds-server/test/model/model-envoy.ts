@@ -109,6 +109,11 @@ export class ModelEnvoy {
     return this.#paused && this.#halfMade.size > 0;
   }
 
+  /** Its route configuration says that it has virtual hosts elsewhere. */
+  get takesChildren(): boolean {
+    return takesChildren(this.#of(routeConfiguration).get("vhds"));
+  }
+
   get isWarming(): boolean {
     return this.#warming.size > 0;
   }
@@ -174,11 +179,10 @@ export class ModelEnvoy {
         return bad;
       case virtualHost: {
         if (bad.length > 0) return bad;
-        for (const resource of resources) {
-          this.#checkNeeds(resource);
-          if (takesChildren(this.#of(routeConfiguration).get(resource.parent?.name ?? "")))
-            this.#of(virtualHost).set(resource.name, resource);
-        }
+        for (const resource of resources) this.#checkNeeds(resource);
+        // It neither takes nor forgets any for routes that have none, and keeps those that they had.
+        if (!this.takesChildren) return bad;
+        for (const resource of resources) this.#of(virtualHost).set(resource.name, resource);
         for (const name of removed) this.#of(virtualHost).delete(name);
         return bad;
       }
@@ -195,8 +199,7 @@ export class ModelEnvoy {
           if (typeUrl === routeConfiguration) this.#checkNeeds(resource);
           this.#of(typeUrl).set(resource.name, resource);
           if (typeUrl !== routeConfiguration || resource.name !== "vhds" || this.sotw) continue;
-          if (!takesChildren(resource)) this.#of(virtualHost).clear();
-          else if (!this.#asked.has(virtualHost)) this.#open(virtualHost);
+          if (takesChildren(resource) && !this.#asked.has(virtualHost)) this.#open(virtualHost);
         }
         for (const name of removed) {
           if (typeUrl === loadAssignment) this.#empty(name);
@@ -365,7 +368,7 @@ export class ModelEnvoy {
     yield* this.#of(listener).values();
     yield* this.#replaced.values();
     yield* this.#of(routeConfiguration).values();
-    yield* this.#of(virtualHost).values();
+    if (this.takesChildren) yield* this.#of(virtualHost).values();
   }
 
   #checkNeeds(resource: EncodedResource): void {
