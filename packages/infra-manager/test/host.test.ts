@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { clientsOf } from "../src/host/tcp-table.ts";
 import { answering, startControlPlane } from "./control-plane.ts";
 import { arrange, freePort, infraOf, realEnvoy, type Setting, withoutHotRestart } from "./setting.ts";
 import { ask, startTraffic } from "./traffic.ts";
@@ -18,6 +19,21 @@ const alive = (pid: number): boolean => {
     return false;
   }
 };
+
+/** Waits until so many clients are connected to Envoys: a request that was only sent may still be on its way. */
+async function connected(port: number, pids: readonly number[], count = 1): Promise<void> {
+  // Where they cannot be counted, time must do.
+  if (process.platform !== "linux") await new Promise((resolve) => setTimeout(resolve, 400));
+  await eventually(`${count} clients`, async () => {
+    const counts = await Promise.all(pids.map(async (pid) => (await clientsOf(pid, [port])) ?? count));
+    return counts.reduce((sum, one) => sum + one, 0) >= count;
+  });
+}
+
+async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const since = Date.now(); !(await holds()); await new Promise((resolve) => setTimeout(resolve, 10)))
+    if (Date.now() - since > 30_000) throw new Error(`${what}: not within 30 s`);
+}
 
 /** Starts a fleet that answers `hello` on a port of its own. */
 async function serving(config: Record<string, unknown> = {}, options: Parameters<typeof arrange>[0] = {}) {
@@ -97,7 +113,7 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     await setting.untilReady();
     const { pid } = await setting.event("live");
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await connected(port, [pid]);
     const begun = Date.now();
     await setting.host.close();
     expect(await answer).toEqual({ ok: true, text: "slow" });
@@ -114,8 +130,9 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     setting.controlPlane.send([answering(port, "endless", "60s")]);
     setting.set(infraOf(port));
     await setting.untilReady();
+    const { pid } = await setting.event("live");
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await connected(port, [pid]);
     const begun = Date.now();
     await setting.host.close();
     expect(Date.now() - begun).toBeGreaterThan(600);
@@ -129,8 +146,9 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     setting.controlPlane.send([answering(port, "endless", "60s")]);
     setting.set(infraOf(port));
     await setting.untilReady();
+    const { pid } = await setting.event("live");
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await connected(port, [pid]);
     const closed = setting.host.close();
     await setting.event("draining");
     const begun = Date.now();
@@ -336,7 +354,7 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     await setting.untilReady();
     const first = await setting.event("live");
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await connected(port, [first.pid]);
     level("error");
     const second = await setting.event("live", (event) => event.pid !== first.pid);
     level("info");
@@ -357,11 +375,11 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     await setting.untilReady();
     const { pid } = await setting.event("live");
     const old = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await connected(port, [pid]);
     setting.set(infraOf(port, { logging: { level: { default: "error" } } }));
-    await setting.event("live", (event) => event.pid !== pid);
+    const heir = await setting.event("live", (event) => event.pid !== pid);
     const young = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await connected(port, [pid, heir.pid], 2);
     await setting.host.close();
     expect(await old).toEqual({ ok: true, text: "slow" });
     expect(await young).toEqual({ ok: true, text: "slow" });
@@ -378,7 +396,11 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     await running.stop();
     setting.set(infraOf(port, { logging: { level: { default: "error" } } }));
     const heir = await setting.event("replacing");
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // It takes the admin interface from its predecessor, then says where that is, and waits for the control plane.
+    const runtime = join(setting.directory, "runtime");
+    const admins = (): number =>
+      readdirSync(runtime, { recursive: true }).filter((file) => /admin-\d+$/.test(`${file}`)).length;
+    await eventually("the successor's admin interface", () => admins() === 2);
     expect(setting.host.states.list()[0]).toMatchObject({ ready: true, running: 1 });
     process.kill(heir.pid, "SIGKILL");
     const { problem } = await setting.event("problem");
