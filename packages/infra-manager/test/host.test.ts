@@ -20,13 +20,15 @@ const alive = (pid: number): boolean => {
   }
 };
 
-/** Waits until so many clients are connected to Envoys: a request that was only sent may still be on its way. */
-async function connected(port: number, pids: readonly number[], count = 1): Promise<void> {
-  // Where they cannot be counted, time must do.
-  if (process.platform !== "linux") await new Promise((resolve) => setTimeout(resolve, 400));
-  await eventually(`${count} clients`, async () => {
-    const counts = await Promise.all(pids.map(async (pid) => (await clientsOf(pid, [port])) ?? count));
-    return counts.reduce((sum, one) => sum + one, 0) >= count;
+/** Waits until Envoys have accepted all requests that are not answered yet: one that was only sent may still be on its way. */
+async function accepted(port: number, pids: readonly number[], answers: readonly Promise<unknown>[]): Promise<void> {
+  // Where clients cannot be counted, time must do.
+  if (process.platform !== "linux") return void (await new Promise((resolve) => setTimeout(resolve, 400)));
+  const open = new Set(answers);
+  for (const answer of answers) void answer.finally(() => open.delete(answer));
+  await eventually("clients of Envoy", async () => {
+    const counts = await Promise.all(pids.map((pid) => clientsOf(pid, [port])));
+    return counts.reduce<number>((sum, count = 0) => sum + count, 0) >= open.size;
   });
 }
 
@@ -113,7 +115,7 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     await setting.untilReady();
     const { pid } = await setting.event("live");
     const answer = ask(port);
-    await connected(port, [pid]);
+    await accepted(port, [pid], [answer]);
     const begun = Date.now();
     await setting.host.close();
     expect(await answer).toEqual({ ok: true, text: "slow" });
@@ -132,7 +134,7 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     await setting.untilReady();
     const { pid } = await setting.event("live");
     const answer = ask(port);
-    await connected(port, [pid]);
+    await accepted(port, [pid], [answer]);
     const begun = Date.now();
     await setting.host.close();
     expect(Date.now() - begun).toBeGreaterThan(600);
@@ -148,7 +150,7 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     await setting.untilReady();
     const { pid } = await setting.event("live");
     const answer = ask(port);
-    await connected(port, [pid]);
+    await accepted(port, [pid], [answer]);
     const closed = setting.host.close();
     await setting.event("draining");
     const begun = Date.now();
@@ -354,7 +356,7 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     await setting.untilReady();
     const first = await setting.event("live");
     const answer = ask(port);
-    await connected(port, [first.pid]);
+    await accepted(port, [first.pid], [answer]);
     level("error");
     const second = await setting.event("live", (event) => event.pid !== first.pid);
     level("info");
@@ -375,11 +377,11 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     await setting.untilReady();
     const { pid } = await setting.event("live");
     const old = ask(port);
-    await connected(port, [pid]);
+    await accepted(port, [pid], [old]);
     setting.set(infraOf(port, { logging: { level: { default: "error" } } }));
     const heir = await setting.event("live", (event) => event.pid !== pid);
     const young = ask(port);
-    await connected(port, [pid, heir.pid], 2);
+    await accepted(port, [pid, heir.pid], [old, young]);
     await setting.host.close();
     expect(await old).toEqual({ ok: true, text: "slow" });
     expect(await young).toEqual({ ok: true, text: "slow" });
