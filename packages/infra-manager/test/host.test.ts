@@ -2,8 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createGraph } from "@sluice/collections";
+import type { Infra } from "@sluice/ir";
 import { afterEach, describe, expect, it } from "vitest";
 import { clientsOf } from "../src/host/tcp-table.ts";
+import { type InfraEvent, manageHostInfra } from "../src/index.ts";
 import { answering, startControlPlane } from "./control-plane.ts";
 import { arrange, freePort, infraOf, realEnvoy, type Setting, withoutHotRestart } from "./setting.ts";
 import { ask, startTraffic } from "./traffic.ts";
@@ -187,6 +190,60 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     await setting.event("exited", (event) => event.key === "default/web");
     await setting.untilReady();
     expect(await ask(other)).toEqual({ ok: true, text: "hello" });
+  });
+});
+
+describe.skipIf(envoy === undefined)("a host that hands over", () => {
+  it("leaves its proxies to another one as they are, but for those that nobody wants any more", async () => {
+    const { port, pid } = await serving();
+    const other = await freePort();
+    setting.set(infraOf(other, {}, "default/other"));
+    const unwanted = await setting.event("live", (event) => event.key === "default/other");
+    const takesOver = await setting.host.handOver();
+    expect(alive(pid)).toBe(true);
+
+    const graph = createGraph();
+    const infra = graph.source<Infra>("test/infra");
+    const { controlPlane, directory } = setting;
+    const folder = (name: string): string => join(directory, name);
+    const heir = manageHostInfra(infra, {
+      xds: { address: "127.0.0.1", port: controlPlane.port },
+      directories: {
+        config: folder("config"),
+        data: folder("data"),
+        state: folder("state"),
+        runtime: folder("runtime"),
+      },
+      envoy: { download: false },
+      graph,
+      takesOver,
+    });
+    const events: InfraEvent[] = [];
+    const seen: string[] = [];
+    heir.events$.subscribe((event) => events.push(event));
+    heir.states.changes$.subscribe((changes) => {
+      for (const change of changes)
+        seen.push(change.kind === "set" ? `${change.value.key} ${change.value.ready}` : `${change.key} gone`);
+    });
+    try {
+      infra.set(infraOf(port));
+      infra.markSynced();
+      graph.flush();
+      await eventually("the end of what nobody wants", () => !alive(unwanted.pid));
+      await eventually("news of it", () => events.some((event) => event.kind === "exited"));
+      expect(heir.states.list()).toMatchObject([{ key: "default/web", ready: true, running: 1 }]);
+      // Nobody heard that it was not ready.
+      expect(seen.filter((one) => one.startsWith("default/web"))).toEqual(["default/web true"]);
+      // It is the heir's now: it starts it again, and ends it.
+      process.kill(pid, "SIGKILL");
+      await eventually("another Envoy", () => events.some((event) => event.kind === "live"));
+      await eventually("readiness", () => heir.states.list()[0]?.ready === true);
+      expect(await ask(port)).toEqual({ ok: true, text: "hello" });
+      expect(events.filter(({ kind }) => kind === "starting")).toHaveLength(1);
+    } finally {
+      await heir.close("now");
+    }
+    expect(readdirSync(folder("runtime"))).toEqual([]);
   });
 });
 
