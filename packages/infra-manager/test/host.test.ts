@@ -234,7 +234,9 @@ describe.skipIf(envoy === undefined)("a host that hands over", () => {
       expect(heir.states.list()).toMatchObject([{ key: "default/web", ready: true, running: 1 }]);
       // Nobody heard that it was not ready.
       expect(seen.filter((one) => one.startsWith("default/web"))).toEqual(["default/web true"]);
-      // It is the heir's now: it starts it again, and ends it.
+      // It is the heir's now: its access log comes to it, it starts it again, and ends it.
+      expect(await ask(port)).toEqual({ ok: true, text: "hello" });
+      await eventually("the access log", () => events.some((event) => event.kind === "output"));
       process.kill(pid, "SIGKILL");
       await eventually("another Envoy", () => events.some((event) => event.kind === "live"));
       await eventually("readiness", () => heir.states.list()[0]?.ready === true);

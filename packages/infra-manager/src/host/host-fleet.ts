@@ -51,6 +51,7 @@ export class HostFleet {
   /** Goes on in other surroundings of the same process; its Envoys notice nothing. */
   move(world: FleetWorld): void {
     this.#world = world;
+    this.#processes.move(world);
     this.#report.move(world);
   }
 
