@@ -2,7 +2,7 @@
 // Sluice on a real Kubernetes API beside Envoy Gateway and the floor: the same manifests, the same Envoy, one run; prints ratios.
 // Needs root on Linux, and in SLUICE_KUBE_BIN (else TB_BIN) a folder with etcd, kube-apiserver and kube-controller-manager;
 // with envoy-gateway in it, the peer is measured, too.
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -18,6 +18,7 @@ import {
   startSluice,
 } from "./kubernetes/control-planes.mjs";
 import { measure, startBackends } from "./kubernetes/measure.mjs";
+import { bin, enterNamespace, findGatewayApi, inside, missing } from "./kubernetes/network.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -33,36 +34,6 @@ const { values } = parseArgs({
 const sizes = values.sizes.split(",").map(Number);
 const changes = Number(values.changes);
 const only = values.only.split(",");
-const bin = process.env.SLUICE_KUBE_BIN ?? process.env.TB_BIN;
-
-function missing() {
-  if (process.getuid?.() !== 0) return "root, for a network namespace of its own";
-  if (!bin) return "SLUICE_KUBE_BIN: a folder with etcd, kube-apiserver and kube-controller-manager";
-  const absent = ["etcd", "kube-apiserver", "kube-controller-manager"].filter((name) => !existsSync(join(bin, name)));
-  if (absent.length > 0) return `${absent.join(", ")} in ${bin}`;
-  if (spawnSync("kubectl", ["version", "--client"]).status !== 0) return "kubectl";
-  return undefined;
-}
-
-/** Everything listens on ports that others on this machine use as well: the benchmark has a network of its own. */
-function enterNamespace() {
-  const name = `sluice-bench-${process.pid}`;
-  const ip = (...args) => execFileSync("ip", args);
-  ip("netns", "add", name);
-  try {
-    ip("-n", name, "link", "set", "lo", "up");
-    ip("-n", name, "route", "add", "local", "10.98.0.0/16", "dev", "lo");
-    const args = ["netns", "exec", name, process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-    const child = spawnSync("ip", args, { stdio: "inherit", env: { ...process.env, SLUICE_BENCH_INSIDE: name } });
-    return child.status ?? 1;
-  } finally {
-    for (const pid of execFileSync("ip", ["netns", "pids", name], { encoding: "utf8" }).split("\n").filter(Boolean))
-      try {
-        process.kill(Number(pid), "SIGKILL");
-      } catch {}
-    ip("netns", "del", name);
-  }
-}
 
 const planes = {
   sluice: { start: startSluice, here: () => existsSync(join(root, "apps", "gateway", "dist", "main.js")) },
@@ -140,11 +111,9 @@ async function main() {
   const { findEnvoy, hostDirectories } = await import("../packages/infra-manager/dist/index.js");
   const found = await findEnvoy({ cache: join(hostDirectories().data, "envoy") });
   if (!found.ok) throw new Error(found.problem.message);
-  const work = mkdtempSync(join(tmpdir(), "sluice-bench-"));
-  const floor = process.env.SLUICE_BENCH_FLOOR ?? join(work, "floor");
   const tools = {
     envoy: found.value.path,
-    floor,
+    floor: process.env.SLUICE_BENCH_FLOOR,
     gatewayApi: process.env.SLUICE_GATEWAY_API,
   };
   const all = [];
@@ -167,7 +136,6 @@ async function main() {
       console.log(`  ${kept ? "kept" : "MISSED"}  ${title}: ${value} (at most ${Number(most.toFixed(1))})`);
     }
   }
-  rmSync(work, { recursive: true, force: true });
   if (values.out) {
     const file = resolve(values.out);
     mkdirSync(dirname(file), { recursive: true });
@@ -179,25 +147,17 @@ async function main() {
 
 /** Things that need the network of the machine, before it is left. */
 function bring() {
-  if (!process.env.SLUICE_BENCH_FLOOR && only.includes("floor")) {
+  let floor = process.env.SLUICE_BENCH_FLOOR;
+  if (!floor && only.includes("floor")) {
     console.log("> Building the floor (a go-control-plane server) …");
-    const binary = join(mkdtempSync(join(tmpdir(), "sluice-floor-")), "floor");
-    execFileSync("go", ["build", "-o", binary, "."], { cwd: join(here, "floor"), stdio: "inherit" });
-    process.env.SLUICE_BENCH_FLOOR = binary;
+    floor = join(mkdtempSync(join(tmpdir(), "sluice-floor-")), "floor");
+    execFileSync("go", ["build", "-o", floor, "."], { cwd: join(here, "floor"), stdio: "inherit" });
   }
-  if (!process.env.SLUICE_GATEWAY_API) {
-    const module = "sigs.k8s.io/gateway-api@v1.6.1";
-    const text = execFileSync("go", ["mod", "download", "-json", module], { encoding: "utf8", cwd: tmpdir() });
-    process.env.SLUICE_GATEWAY_API = JSON.parse(text).Dir;
-  }
+  return { SLUICE_BENCH_FLOOR: floor ?? "", SLUICE_GATEWAY_API: findGatewayApi() };
 }
 
 const lacks = missing();
 if (lacks) {
   console.log(`The Kubernetes benchmark needs ${lacks}.`);
   process.exitCode = 2;
-} else if (process.env.SLUICE_BENCH_INSIDE) process.exitCode = await main();
-else {
-  bring();
-  process.exitCode = enterNamespace();
-}
+} else process.exitCode = inside ? await main() : enterNamespace(bring());

@@ -1,6 +1,6 @@
 import type { Collected, Collection, Graph } from "@sluice/collections";
 import { foldStatus, type ObjectStatus, translateGatewayApi } from "@sluice/gatewayapi-translator";
-import type { InfraEvent, ManagedInfra } from "@sluice/infra-manager";
+import type { HostInfra, InfraEvent, ManagedInfra } from "@sluice/infra-manager";
 import type { FleetState, Infra, Report } from "@sluice/ir";
 import type { EncodedResource } from "@sluice/protos";
 import type { StatusEvent as FileStatusEvent } from "@sluice/provider-file";
@@ -20,7 +20,7 @@ export interface Edge {
   readonly provider: Provider;
   serveXds(resources: Collection<EncodedResource>): XdsServer;
   /** Absent: proxies are run by somebody else. */
-  manageInfra?(infra: Collection<Infra>, xdsAddress: string): ManagedInfra;
+  manageInfra?(infra: Collection<Infra>, xdsAddress: string): ManagedInfra | HostInfra;
   writeStatuses(statuses: Collection<ObjectStatus>): Observable<StatusEvent>;
   /** Keeps objects from being deleted while others need them; absent where nobody can be kept from it. */
   guard?(resources: Collected<Resources>): Observable<GuardEvent>;
@@ -53,7 +53,7 @@ export interface Gateway {
   readonly server: XdsServer;
   /** Where proxies find it: `127.0.0.1:41234`. */
   readonly xdsAddress: string;
-  readonly infra: ManagedInfra | undefined;
+  readonly infra: ManagedInfra | HostInfra | undefined;
 }
 
 /** Provider -> resources -> IR -> Envoy's resources -> proxies; statuses flow back. Rejects when xDS cannot be served. */

@@ -17,7 +17,10 @@ it.each<[what: string, before: Config, after: Config, kind: Reload["kind"]]>([
   ["a level on a machine", host, { ...host, logging }, "logging"],
   ["the log's format", cluster, { ...cluster, logging: { ...logging, format: "text" } }, "restart"],
   ["another controller", cluster, { ...cluster, controllerName: "example.com/me" }, "restart"],
-  ["another controller on a machine", host, { ...host, controllerName: "example.com/me" }, "later"],
+  ["another controller on a machine", host, { ...host, controllerName: "example.com/me" }, "restart"],
+  ["another folder of manifests", host, { ...host, paths: ["/m"] }, "restart"],
+  ["other directories", host, { ...host, directories: { ...host.directories, runtime: "/o" } }, "later"],
+  ["another Envoy", host, { ...host, envoy: "/bin/envoy" }, "later"],
   ["from a machine to a cluster", host, cluster, "later"],
 ])("%s", (_, before, after, kind) => {
   expect(reloadOf(before, after)).toEqual({ kind });

@@ -22,7 +22,7 @@ export type Reload =
   | { readonly kind: "logging" }
   /** Everything but the proxies is made anew. */
   | { readonly kind: "restart" }
-  /** Proxies that are processes of this one would end with it. */
+  /** Proxies that are processes of this one could not run on. */
   | { readonly kind: "later" };
 
 /** Decides how to take up a configuration. */
@@ -31,5 +31,10 @@ export function reloadOf(before: Config, after: Config): Reload {
   const { format } = before.logging;
   if (isDeepStrictEqual({ ...before, logging: after.logging }, after) && format === after.logging.format)
     return { kind: "logging" };
-  return before.runProxies || after.runProxies ? { kind: "later" } : { kind: "restart" };
+  return isDeepStrictEqual(hostOf(before), hostOf(after)) ? { kind: "restart" } : { kind: "later" };
+}
+
+/** What processes of this machine cannot leave while they run. */
+function hostOf({ runProxies, directories, envoy }: Config): unknown {
+  return runProxies ? { directories, envoy } : undefined;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { concatMap, Subscription } from "rxjs";
 import type { Config } from "./config/config.ts";
 import { decide, type ServerArguments, usualFormat } from "./decide.ts";
@@ -28,6 +29,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
 class Running {
   #config: Config;
   #serving: Serving;
+  #reloading: Promise<void> = Promise.resolve();
   readonly #log: SwitchableLog;
 
   constructor(config: Config, serving: Serving, log: SwitchableLog) {
@@ -56,7 +58,7 @@ class Running {
         this.#log({ part: "sluice", level: "info", text });
         stopping = true;
         changes.unsubscribe();
-        this.#serving.close(how).then(
+        this.#close(how).then(
           () => resolve(0),
           (error: unknown) => {
             this.#log({
@@ -70,7 +72,11 @@ class Running {
       };
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
       if (args.configFile === undefined) return;
-      const reloads = watchChanges(args.configFile).pipe(concatMap(() => this.#reload(args)));
+      const reload = (): Promise<void> => {
+        this.#reloading = this.#reload(args);
+        return this.#reloading;
+      };
+      const reloads = watchChanges(args.configFile).pipe(concatMap(reload));
       changes.add(
         reloads.subscribe({
           error: (error: unknown) => {
@@ -80,6 +86,12 @@ class Running {
         }),
       );
     });
+  }
+
+  /** What a change of the configuration has begun to start is to end as well; but a world that does not answer may keep it. */
+  async #close(how: "drain" | "now"): Promise<void> {
+    if (how === "drain") await Promise.race([this.#reloading.catch(() => {}), wait(5_000, undefined, { ref: false })]);
+    await this.#serving.close(how);
   }
 
   #farewell(): string {
@@ -100,7 +112,7 @@ class Running {
       case "later":
         return tell(
           "warn",
-          "The configuration changed. It takes effect when Sluice is started again, with its proxies.",
+          "The configuration changed who runs proxies, or where. It takes effect when Sluice is started again, with its proxies.",
         );
       case "logging":
         this.#log.use(openLog(config.logging));
@@ -108,13 +120,17 @@ class Running {
         break;
       case "restart":
         tell("info", "The configuration changed: starting anew; proxies go on with what they have.");
-        await this.#serving.close("now");
-        this.#log.use(openLog(config.logging));
-        this.#serving = await serve(config, this.#log);
+        this.#serving = await this.#startAnew(config);
         break;
     }
     this.#config = config;
     if (kind === "restart") this.sayHello();
+  }
+
+  async #startAnew(config: Config): Promise<Serving> {
+    const legacy = await this.#serving.handOver();
+    this.#log.use(openLog(config.logging));
+    return await serve(config, this.#log, legacy);
   }
 }
 

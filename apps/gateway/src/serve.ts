@@ -1,5 +1,5 @@
 import { createGraph } from "@sluice/collections";
-import { type EnvoySearchEvent, showSearch } from "@sluice/infra-manager";
+import { type EnvoySearchEvent, type HostProxies, showSearch } from "@sluice/infra-manager";
 import type { Report } from "@sluice/ir";
 import { keyOf } from "@sluice/resources";
 import { Subscription } from "rxjs";
@@ -19,10 +19,22 @@ export interface Serving {
   readonly gateway: Gateway;
   /** Lets proxies of this machine finish what they do, or ends them now; called again with "now" it cuts a drain short. */
   close(how: "drain" | "now"): Promise<void>;
+  /** Closes everything but proxies of this machine: they run on for the gateway that comes next. */
+  handOver(): Promise<Legacy>;
+}
+
+/** What a gateway leaves to the next one of its process. */
+export interface Legacy {
+  readonly proxies: HostProxies | undefined;
+  /** Where proxies look for xDS. */
+  readonly xdsAddress: string;
 }
 
 /** Runs a gateway until it is closed, and logs what happens. Rejects with words for a person. */
-export async function serve(config: Config, log: Log): Promise<Serving> {
+export async function serve(written: Config, log: Log, legacy?: Legacy): Promise<Serving> {
+  // Proxies that run on need xDS where they know it.
+  const { xdsAddress = written.runProxies ? legacy?.xdsAddress : undefined } = written;
+  const config: Config = xdsAddress === undefined ? written : { ...written, xdsAddress };
   const graph = createGraph();
   const subscriptions = new Subscription();
   subscriptions.add(
@@ -39,7 +51,11 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   const health = config.health && (await listen(config.health, answerPages(healthPages(waitsFor))));
   const wanted = config.metrics ?? config.admin;
   const metrics = wanted && (await import("./metrics.ts")).createMetrics();
-  const opened = await openEdge(config, graph, { log, onLeading: (leads) => metrics?.lead(leads) });
+  const opened = await openEdge(config, graph, {
+    log,
+    onLeading: (leads) => metrics?.lead(leads),
+    proxies: legacy?.proxies,
+  });
   gateway = await compose(opened.edge, graph, config);
   metrics?.watch(gateway);
 
@@ -61,15 +77,27 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     openServer("server of metrics", config.metrics, { pages: metrics?.pages ?? {}, log }),
   ]);
   const running = gateway;
+  const closeOthers = async (): Promise<void> => {
+    subscriptions.unsubscribe();
+    await opened.close();
+    metrics?.close();
+    for (const server of [health, ...servers]) server?.close();
+    await running.server.close();
+  };
   return {
     gateway,
     async close(how) {
       await running.infra?.close(how);
-      subscriptions.unsubscribe();
-      await opened.close();
-      metrics?.close();
-      for (const server of [health, ...servers]) server?.close();
-      await running.server.close();
+      await closeOthers();
+    },
+    async handOver() {
+      const { infra } = running;
+      const handsOver = infra !== undefined && "handOver" in infra;
+      // In a cluster proxies run on by themselves.
+      const proxies = handsOver ? await infra.handOver() : undefined;
+      if (!handsOver) await infra?.close("now");
+      await closeOthers();
+      return { proxies, xdsAddress: running.xdsAddress };
     },
   };
 }

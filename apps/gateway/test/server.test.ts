@@ -77,17 +77,7 @@ it("serves a folder, follows its files without a failed request, and leaves noth
   const running = run(folder, ["server", "manifests", "--log", "json", "--statuses", "statuses.yaml"]);
   await answers(running, port, "blue");
 
-  const agents = [0, 1, 2, 3].map(() => new Agent({ keepAlive: true, maxSockets: 1 }));
-  let busy = true;
-  let count = 0;
-  const failures: string[] = [];
-  const clients = agents.map(async (agent) => {
-    while (busy) {
-      const answer = await ask({ port, host: "www.example.com", agent });
-      count += 1;
-      if (answer.status !== 200) failures.push(`${answer.status} ${answer.body}`);
-    }
-  });
+  const traffic = startTraffic(port);
   // Saved in place, by rename, split into two files, moved, with a new host, removed and made again.
   writeFileSync(at("routes.yaml"), route("www", "www.example.com", "green"));
   await answers(running, port, "green");
@@ -109,11 +99,8 @@ it("serves a folder, follows its files without a failed request, and leaves noth
     async () => (await ask({ port, host: "api.example.com" })).status === 404,
     "the route's end",
   );
-  await eventually(running, () => count > 100, "a hundred requests");
-  busy = false;
-  await Promise.all(clients);
-  for (const agent of agents) agent.destroy();
-  expect(failures).toEqual([]);
+  await eventually(running, () => traffic.count() > 100, "a hundred requests");
+  expect(await traffic.stop()).toEqual([]);
 
   const programmed = (): boolean => {
     const file = join(folder, "statuses.yaml");
@@ -245,6 +232,81 @@ it("serves xDS alone where no infrastructure is wanted", { timeout: 30_000 }, as
   expect(envoysOf(running)).toBe("");
   expect(await running.stop()).toBe(0);
 });
+
+it("takes up a changed configuration without an Envoy that ends or a request that fails", {
+  timeout: 120_000,
+}, async () => {
+  const { folder, port } = await prepared();
+  mkdirSync(join(folder, "more"));
+  writeFileSync(join(folder, "more", "api.yaml"), route("api", "api.example.com", "green"));
+  const configure = (paths: string, more = ""): void =>
+    writeFileSync(
+      join(folder, "eg.yaml"),
+      `apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: EnvoyGateway
+provider:
+  type: Custom
+  custom: {resource: {type: File, file: {paths: [${paths}]}}, infrastructure: {type: Host, host: {}}}
+extensionApis: {enableBackend: true}
+logging: {encoder: JSON}
+${more}`,
+    );
+  configure("manifests");
+  const running = run(folder, ["server", "--config", "eg.yaml"]);
+  await answers(running, port, "blue");
+  const envoys = envoysOf(running);
+  const traffic = startTraffic(port);
+
+  configure("manifests, more");
+  await answers(running, port, "green", "api.example.com");
+  // Files are followed as before, by the gateway that is new.
+  writeFileSync(join(folder, "more", "api.yaml"), route("api", "api.example.com", "blue"));
+  await answers(running, port, "blue", "api.example.com");
+  configure("manifests, more", "admin: loud");
+  await eventually(running, () => /is not taken up/.test(said(running)), "a refusal");
+  await answers(running, port, "blue", "api.example.com");
+  expect(envoysOf(running)).toBe(envoys);
+
+  // What only a new Envoy can take up is taken up by a successor.
+  configure("manifests", "envoyProxy: {shutdown: {drainTimeout: 1s}, logging: {level: {default: info}}}");
+  await eventually(running, async () => (await ask({ port, host: "api.example.com" })).status === 404, "a folder less");
+  await eventually(running, () => envoysOf(running) !== envoys && envoysOf(running) !== "", "a successor");
+  writeFileSync(join(folder, "manifests", "routes.yaml"), route("www", "www.example.com", "green"));
+  await answers(running, port, "green");
+  await eventually(running, () => traffic.count() > 100, "a hundred requests");
+  expect(await traffic.stop()).toEqual([]);
+
+  // A Gateway that the new configuration does not serve takes its Envoy along.
+  configure("manifests", "gateway: {controllerName: example.com/other}");
+  await eventually(running, () => envoysOf(running) === "", "the end of what nobody asks for");
+  expect(await running.stop()).toBe(0);
+  expect(await leftOf(running)).toBe("");
+  expect(running.lines.filter(({ level, msg }) => level >= 50 && !/admin|not taken up/.test(msg))).toEqual([]);
+});
+
+/** Requests to `www.example.com` over four connections, one after the other on each. */
+function startTraffic(port: number): { count(): number; stop(): Promise<readonly string[]> } {
+  const agents = [0, 1, 2, 3].map(() => new Agent({ keepAlive: true, maxSockets: 1 }));
+  const failures: string[] = [];
+  let busy = true;
+  let count = 0;
+  const clients = agents.map(async (agent) => {
+    while (busy) {
+      const answer = await ask({ port, host: "www.example.com", agent });
+      count += 1;
+      if (answer.status !== 200) failures.push(`${answer.status} ${answer.body}`);
+      await sleep(2);
+    }
+  });
+  const stop = async (): Promise<readonly string[]> => {
+    busy = false;
+    await Promise.all(clients);
+    for (const agent of agents) agent.destroy();
+    return failures;
+  };
+  endings.push(stop);
+  return { count: () => count, stop };
+}
 
 it.each<[what: string, args: (folder: string) => readonly string[], message: RegExp]>([
   ["nothing to follow", () => ["server"], /Name files or folders/],

@@ -26,8 +26,8 @@ export function translateGatewayApi(
   options: TranslateOptions,
 ): GatewayApiTranslation {
   const base: Base = { graph, resources, options };
-  const gateways = deriveGateways(base);
   const backends = deriveBackends(base);
+  const gateways = deriveGateways(base, backends);
   const routes = deriveRoutes(base, gateways, backends);
   const destinations = deriveDestinations(base, { gateways, routes, slices: backends.slices });
   const statuses = deriveStatuses(base, { gateways, backends, routes });

@@ -36,15 +36,41 @@ export interface HostOptions {
   /** `output`: whether lines on Envoy's standard output (access logs) become events; they do unless switched off. */
   readonly logs?: { readonly output?: boolean };
   readonly locality?: NonNullable<BootstrapPlace["locality"]>;
+  /** Proxies that another host of this process has handed over: they run on, as far as they are still wanted. */
+  readonly takesOver?: HostProxies;
   /** The graph that `states` belongs to, so that derivations can read it; one of its own unless given. */
   readonly graph?: Graph;
 }
 
 /** Keeps one Envoy process per Infra, as the Infra says, until closed. */
-export function manageHostInfra(infra: Collection<Infra>, options: HostOptions): ManagedInfra {
+export function manageHostInfra(infra: Collection<Infra>, options: HostOptions): HostInfra {
   const graph = options.graph ?? createGraph();
   const host = new Host(infra, options, graph.source<FleetState>("infra/fleet-states"));
-  return { events$: host.events, states: host.states, close: (how = "drain") => host.close(how) };
+  return {
+    events$: host.events,
+    states: host.states,
+    close: (how = "drain") => host.close(how),
+    handOver: () => host.handOver(),
+  };
+}
+
+/** The fleets of this machine. */
+export interface HostInfra extends ManagedInfra {
+  /** Stops instead of `close`, but lets the proxies run on for another host of this process, which gets them in its options. */
+  handOver(): Promise<HostProxies>;
+}
+
+/** Running proxies between two hosts. */
+export interface HostProxies {
+  readonly runtime: RuntimeDirectory | undefined;
+  readonly fleets: Map<string, HostFleet>;
+  readonly ending: Map<string, EndingFleet>;
+}
+
+/** A fleet that drains; one that comes back waits for its predecessor. */
+interface EndingFleet {
+  readonly fleet: HostFleet;
+  readonly done: Promise<void>;
 }
 
 const retryMs = 5_000;
@@ -57,9 +83,8 @@ class Host {
   readonly #subscriptions = new Subscription();
   readonly #closing = new AbortController();
   readonly #binaries = new Map<string, Promise<Outcome<EnvoyBinary>>>();
-  readonly #fleets = new Map<string, HostFleet>();
-  /** Fleets that drain; one that comes back waits for its predecessor. */
-  readonly #ending = new Map<string, { readonly fleet: HostFleet; readonly done: Promise<void> }>();
+  readonly #fleets: Map<string, HostFleet>;
+  readonly #ending: Map<string, EndingFleet>;
   readonly #opened: Promise<void>;
   #runtime: RuntimeDirectory | undefined;
   #ready: { readonly world: FleetWorld; readonly place: BootstrapPlace } | undefined;
@@ -68,6 +93,9 @@ class Host {
     this.#infra = infra;
     this.#options = options;
     this.states = states;
+    this.#fleets = options.takesOver?.fleets ?? new Map();
+    this.#ending = options.takesOver?.ending ?? new Map();
+    this.#runtime = options.takesOver?.runtime;
     // Not before the caller can have subscribed to the events.
     this.#opened = Promise.resolve().then(() => this.#open());
   }
@@ -82,6 +110,14 @@ class Host {
     this.events.complete();
   }
 
+  async handOver(): Promise<HostProxies> {
+    this.#closing.abort();
+    this.#subscriptions.unsubscribe();
+    await this.#opened;
+    this.events.complete();
+    return { runtime: this.#runtime, fleets: this.#fleets, ending: this.#ending };
+  }
+
   /** Everything that must be there before the first process: tried until it works. */
   async #open(): Promise<void> {
     this.#subscriptions.add(this.#infra.changes$.subscribe((changes) => this.#apply(changes)));
@@ -93,13 +129,21 @@ class Host {
         for (const pid of await endLeftovers(runtime)) this.events.next({ kind: "leftover", pid });
         const certificates = await this.#certificates();
         if (this.#closing.signal.aborted) return;
-        this.#ready = { world: this.#world(this.#runtime), place: this.#place(certificates) };
+        const world = this.#world(this.#runtime);
+        this.#ready = { world, place: this.#place(certificates) };
+        for (const fleet of this.#fleets.values()) fleet.move(world);
+        for (const [key, { fleet, done }] of this.#ending) {
+          fleet.move(world);
+          void done.then(() => this.#comeBack(key));
+        }
         for (const value of this.#infra.synced ? this.#infra.list() : []) this.#set(value);
+        this.#settle();
         return;
       } catch (error) {
         const message = `proxies cannot run on this machine: ${(error as Error).message}`;
         if (message !== said) this.events.next({ kind: "problem", problem: { kind: "infrastructure", message } });
         said = message;
+        this.#settle();
         await wait(retryMs, undefined, { signal: this.#closing.signal }).catch(() => {});
       }
     }
@@ -175,6 +219,15 @@ class Host {
           break;
       }
     }
+    // Of proxies that run nobody shall hear that they do not, not even for a moment.
+    if (this.#ready !== undefined || this.#fleets.size === 0) this.#settle();
+  }
+
+  #settle(): void {
+    if (!this.#infra.synced) return;
+    // Fleets that were taken over, and that nobody asks for any more.
+    const unwanted = [...this.#fleets.keys()].filter((key) => this.#infra.get(key) === undefined);
+    if (this.#ready !== undefined) for (const key of unwanted) this.#delete(key);
     this.states.markSynced();
   }
 
@@ -205,9 +258,13 @@ class Host {
     this.#fleets.delete(key);
     const done = fleet.end("drain").then(() => {
       this.#ending.delete(key);
-      const again = this.#infra.get(key);
-      if (again !== undefined && !this.#closing.signal.aborted) this.#set(again);
+      this.#comeBack(key);
     });
     this.#ending.set(key, { fleet, done });
+  }
+
+  #comeBack(key: string): void {
+    const again = this.#infra.get(key);
+    if (again !== undefined && !this.#closing.signal.aborted) this.#set(again);
   }
 }

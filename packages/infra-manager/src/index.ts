@@ -5,7 +5,7 @@
 //
 //   Listeners, routes and clusters reach Envoy by xDS; a process is replaced only for what a bootstrap holds.
 
-export { type HostOptions, manageHostInfra } from "./apply-host.ts";
+export { type HostInfra, type HostOptions, type HostProxies, manageHostInfra } from "./apply-host.ts";
 export { manageKubernetesInfra } from "./apply-kubernetes.ts";
 export {
   type CertificateOptions,

@@ -2,7 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createGraph } from "@sluice/collections";
+import type { Infra } from "@sluice/ir";
 import { afterEach, describe, expect, it } from "vitest";
+import { clientsOf } from "../src/host/tcp-table.ts";
+import { type InfraEvent, manageHostInfra } from "../src/index.ts";
 import { answering, startControlPlane } from "./control-plane.ts";
 import { arrange, freePort, infraOf, realEnvoy, type Setting, withoutHotRestart } from "./setting.ts";
 import { ask, startTraffic } from "./traffic.ts";
@@ -18,6 +22,23 @@ const alive = (pid: number): boolean => {
     return false;
   }
 };
+
+/** Waits until Envoys have accepted all requests that are not answered yet: one that was only sent may still be on its way. */
+async function accepted(port: number, pids: readonly number[], answers: readonly Promise<unknown>[]): Promise<void> {
+  // Where clients cannot be counted, time must do.
+  if (process.platform !== "linux") return void (await new Promise((resolve) => setTimeout(resolve, 400)));
+  const open = new Set(answers);
+  for (const answer of answers) void answer.finally(() => open.delete(answer));
+  await eventually("clients of Envoy", async () => {
+    const counts = await Promise.all(pids.map((pid) => clientsOf(pid, [port])));
+    return counts.reduce<number>((sum, count = 0) => sum + count, 0) >= open.size;
+  });
+}
+
+async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const since = Date.now(); !(await holds()); await new Promise((resolve) => setTimeout(resolve, 10)))
+    if (Date.now() - since > 30_000) throw new Error(`${what}: not within 30 s`);
+}
 
 /** Starts a fleet that answers `hello` on a port of its own. */
 async function serving(config: Record<string, unknown> = {}, options: Parameters<typeof arrange>[0] = {}) {
@@ -97,7 +118,7 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     await setting.untilReady();
     const { pid } = await setting.event("live");
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await accepted(port, [pid], [answer]);
     const begun = Date.now();
     await setting.host.close();
     expect(await answer).toEqual({ ok: true, text: "slow" });
@@ -114,8 +135,9 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     setting.controlPlane.send([answering(port, "endless", "60s")]);
     setting.set(infraOf(port));
     await setting.untilReady();
+    const { pid } = await setting.event("live");
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await accepted(port, [pid], [answer]);
     const begun = Date.now();
     await setting.host.close();
     expect(Date.now() - begun).toBeGreaterThan(600);
@@ -129,8 +151,9 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     setting.controlPlane.send([answering(port, "endless", "60s")]);
     setting.set(infraOf(port));
     await setting.untilReady();
+    const { pid } = await setting.event("live");
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await accepted(port, [pid], [answer]);
     const closed = setting.host.close();
     await setting.event("draining");
     const begun = Date.now();
@@ -167,6 +190,62 @@ describe.skipIf(envoy === undefined)("a fleet on this machine", () => {
     await setting.event("exited", (event) => event.key === "default/web");
     await setting.untilReady();
     expect(await ask(other)).toEqual({ ok: true, text: "hello" });
+  });
+});
+
+describe.skipIf(envoy === undefined)("a host that hands over", () => {
+  it("leaves its proxies to another one as they are, but for those that nobody wants any more", async () => {
+    const { port, pid } = await serving();
+    const other = await freePort();
+    setting.set(infraOf(other, {}, "default/other"));
+    const unwanted = await setting.event("live", (event) => event.key === "default/other");
+    const takesOver = await setting.host.handOver();
+    expect(alive(pid)).toBe(true);
+
+    const graph = createGraph();
+    const infra = graph.source<Infra>("test/infra");
+    const { controlPlane, directory } = setting;
+    const folder = (name: string): string => join(directory, name);
+    const heir = manageHostInfra(infra, {
+      xds: { address: "127.0.0.1", port: controlPlane.port },
+      directories: {
+        config: folder("config"),
+        data: folder("data"),
+        state: folder("state"),
+        runtime: folder("runtime"),
+      },
+      envoy: { download: false },
+      graph,
+      takesOver,
+    });
+    const events: InfraEvent[] = [];
+    const seen: string[] = [];
+    heir.events$.subscribe((event) => events.push(event));
+    heir.states.changes$.subscribe((changes) => {
+      for (const change of changes)
+        seen.push(change.kind === "set" ? `${change.value.key} ${change.value.ready}` : `${change.key} gone`);
+    });
+    try {
+      infra.set(infraOf(port));
+      infra.markSynced();
+      graph.flush();
+      await eventually("the end of what nobody wants", () => !alive(unwanted.pid));
+      await eventually("news of it", () => events.some((event) => event.kind === "exited"));
+      expect(heir.states.list()).toMatchObject([{ key: "default/web", ready: true, running: 1 }]);
+      // Nobody heard that it was not ready.
+      expect(seen.filter((one) => one.startsWith("default/web"))).toEqual(["default/web true"]);
+      // It is the heir's now: its access log comes to it, it starts it again, and ends it.
+      expect(await ask(port)).toEqual({ ok: true, text: "hello" });
+      await eventually("the access log", () => events.some((event) => event.kind === "output"));
+      process.kill(pid, "SIGKILL");
+      await eventually("another Envoy", () => events.some((event) => event.kind === "live"));
+      await eventually("readiness", () => heir.states.list()[0]?.ready === true);
+      expect(await ask(port)).toEqual({ ok: true, text: "hello" });
+      expect(events.filter(({ kind }) => kind === "starting")).toHaveLength(1);
+    } finally {
+      await heir.close("now");
+    }
+    expect(readdirSync(folder("runtime"))).toEqual([]);
   });
 });
 
@@ -336,7 +415,7 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     await setting.untilReady();
     const first = await setting.event("live");
     const answer = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await accepted(port, [first.pid], [answer]);
     level("error");
     const second = await setting.event("live", (event) => event.pid !== first.pid);
     level("info");
@@ -357,11 +436,11 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     await setting.untilReady();
     const { pid } = await setting.event("live");
     const old = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await accepted(port, [pid], [old]);
     setting.set(infraOf(port, { logging: { level: { default: "error" } } }));
-    await setting.event("live", (event) => event.pid !== pid);
+    const heir = await setting.event("live", (event) => event.pid !== pid);
     const young = ask(port);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await accepted(port, [pid, heir.pid], [old, young]);
     await setting.host.close();
     expect(await old).toEqual({ ok: true, text: "slow" });
     expect(await young).toEqual({ ok: true, text: "slow" });
@@ -378,7 +457,11 @@ describe.skipIf(envoy === undefined)("a bootstrap that changes", () => {
     await running.stop();
     setting.set(infraOf(port, { logging: { level: { default: "error" } } }));
     const heir = await setting.event("replacing");
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // It takes the admin interface from its predecessor, then says where that is, and waits for the control plane.
+    const runtime = join(setting.directory, "runtime");
+    const admins = (): number =>
+      readdirSync(runtime, { recursive: true }).filter((file) => /admin-\d+$/.test(`${file}`)).length;
+    await eventually("the successor's admin interface", () => admins() === 2);
     expect(setting.host.states.list()[0]).toMatchObject({ ready: true, running: 1 });
     process.kill(heir.pid, "SIGKILL");
     const { problem } = await setting.event("problem");

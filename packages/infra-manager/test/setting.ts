@@ -7,9 +7,9 @@ import type { FleetState, Infra } from "@sluice/ir";
 import {
   findEnvoy,
   type HostDirectories,
+  type HostInfra,
   type HostOptions,
   type InfraEvent,
-  type ManagedInfra,
   manageHostInfra,
 } from "../src/index.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
@@ -67,7 +67,7 @@ export interface Setting {
   readonly directory: string;
   readonly controlPlane: ControlPlane;
   readonly infra: Source<Infra>;
-  readonly host: ManagedInfra;
+  readonly host: HostInfra;
   readonly events: InfraEvent[];
   /** Applies an Infra at once. */
   set(value: Infra): void;

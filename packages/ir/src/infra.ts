@@ -29,8 +29,14 @@ export interface MetricSink {
   readonly resourceAttributes: Readonly<Record<string, string>>;
   readonly countersAsDeltas: boolean;
   readonly histogramsAsDeltas: boolean;
-  /** Absent: no TLS. `authority`: PEM, or the ones that the proxy's image brings. */
-  readonly tls?: { readonly serverName?: string; readonly authority: string | "system" };
+  /** Absent: no TLS. */
+  readonly tls?: {
+    readonly serverName?: string;
+    /** PEM, or the ones that the proxy's image brings; absent: whoever answers is trusted. */
+    readonly authority?: string | "system";
+    /** Names of which the collector's certificate must have one; absent: any name will do. */
+    readonly names?: readonly { readonly type: "DNS" | "URI"; readonly value: string }[];
+  };
 }
 
 /** A port to expose. */

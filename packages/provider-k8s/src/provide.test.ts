@@ -66,17 +66,18 @@ describe.skipIf(missing !== undefined)("resources of a real API server", { timeo
     const userAgent = "dropped";
     const seen = await start({ userAgent, kubeconfig: kube.kubeconfigFor(`https://127.0.0.1:${proxy.port}`) });
     await seen.until(() => seen.synced);
-    const lists = (): number =>
-      kube.audit().filter((event) => `${event.userAgent} ${event.verb} ${event.resource}` === "dropped list httproutes")
-        .length;
-    const before = lists();
+    const lists = async (): Promise<number> =>
+      (await kube.audited()).filter(
+        ({ userAgent: by, verb, resource }) => `${by} ${verb} ${resource}` === "dropped list httproutes",
+      ).length;
+    const before = await lists();
     proxy.drop();
     await kube.api.apply([route("dropped")]);
     await seen.until(() => seen.get("HTTPRoute/default/dropped") !== undefined);
     proxy.drop();
     await kube.api.delete("/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes/dropped");
     await seen.until(() => seen.get("HTTPRoute/default/dropped") === undefined);
-    expect(lists()).toBe(before);
+    expect(await lists()).toBe(before);
   });
 
   it("survives a network that swallows everything", async () => {

@@ -1,6 +1,6 @@
 import { createGraph, type Graph } from "@sluice/collections";
 import { createResourceStore } from "@sluice/resources";
-import { kubeMissing, startCluster, type TestCluster } from "@sluice/testkit/kube";
+import { type AuditEvent, kubeMissing, startCluster, type TestCluster } from "@sluice/testkit/kube";
 import { BehaviorSubject, type Subscription } from "rxjs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { KubernetesCluster } from "./cluster.ts";
@@ -101,15 +101,13 @@ describe.skipIf(missing !== undefined)("statuses on a real API server", { timeou
     await kube.api.apply([route("loud")]);
     second.statuses.set(status("loud", [desiredParent("gate", "True")]));
     await until(async () => (await parentsOf("loud")).length === 1);
-    const written = (): readonly (string | undefined)[] =>
-      kube
-        .audit()
+    const written = (events: readonly AuditEvent[]): readonly string[] =>
+      events
         .filter(({ verb, subresource }) => verb === "update" && subresource === "status")
         .filter(({ userAgent }) => userAgent === "second")
         .map(({ name }) => name);
-    // The API server writes its audit log a moment after it has answered.
-    await until(async () => written().length > 0);
-    expect(written()).toEqual(["loud"]);
+    const events = await kube.audited((events) => written(events).length > 0);
+    expect(written(events)).toEqual(["loud"]);
   });
 
   it("repairs what somebody else removed from our entries", async () => {

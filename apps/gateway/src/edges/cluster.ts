@@ -28,7 +28,11 @@ const leaseName = "5b9825d2.gateway.envoyproxy.io";
 const ownSecrets = ["envoy", "envoy-oidc-hmac"];
 
 /** Objects of a cluster, statuses back to it, and proxies in it. Every replica serves; the one that leads writes. */
-export async function openCluster(config: Config, graph: Graph, { log, onLeading }: EdgeTools): Promise<OpenedEdge> {
+export async function openCluster(
+  config: Config,
+  graph: Graph,
+  { log, onLeading, proxies: runOn }: EdgeTools,
+): Promise<OpenedEdge> {
   const { kubernetes, controllerNamespace } = config;
   if (!kubernetes) throw new Error("bug: a cluster without its configuration");
   const { client, leaderElection, fleets } = kubernetes;
@@ -49,7 +53,8 @@ export async function openCluster(config: Config, graph: Graph, { log, onLeading
     const leadership$ =
       leaderElection && elect(cluster, { name, namespace: controllerNamespace, times: leaderElection });
     if (fleets) pods = await openPods({ config, fleets, cluster, graph, log, leadership$ });
-    const proxies = pods?.edge ?? (await (await import("./host.ts")).openHost(config, graph, { log, subscriptions }));
+    const proxies =
+      pods?.edge ?? (await (await import("./host.ts")).openHost(config, graph, { log, subscriptions, proxies: runOn }));
     if (leadership$) {
       subscriptions.add(leadership$.subscribe(narrateLeadership(log)));
       subscriptions.add(leadership$.subscribe(({ leading }) => onLeading(leading)));

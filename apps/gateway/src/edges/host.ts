@@ -5,13 +5,13 @@ import { serveXds } from "@sluice/xds-server";
 import type { Subscription } from "rxjs";
 import type { Edge } from "../compose.ts";
 import type { Config } from "../config/config.ts";
-import type { Log } from "../log.ts";
+import type { EdgeTools } from "./opened-edge.ts";
 
 /** xDS with certificates of this machine, and proxies that are processes of it. */
 export async function openHost(
   config: Config,
   graph: Graph,
-  { log, subscriptions }: { readonly log: Log; readonly subscriptions: Subscription },
+  { log, subscriptions, proxies }: Pick<EdgeTools, "log" | "proxies"> & { readonly subscriptions: Subscription },
 ): Promise<Pick<Edge, "serveXds" | "manageInfra">> {
   const address = config.xdsAddress ?? "127.0.0.1:0";
   const host = address.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
@@ -40,6 +40,7 @@ export async function openHost(
           graph,
           xds: toHostAndPort(served),
           directories: config.directories,
+          ...(proxies !== undefined && { takesOver: proxies }),
           ...(config.envoy === undefined ? {} : { envoy: { path: config.envoy } }),
         }),
     }),

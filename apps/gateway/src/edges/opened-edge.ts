@@ -1,3 +1,4 @@
+import type { HostProxies } from "@sluice/infra-manager";
 import type { Edge } from "../compose.ts";
 import type { Log } from "../log.ts";
 
@@ -6,6 +7,8 @@ export interface EdgeTools {
   readonly log: Log;
   /** Told whether this process writes statuses and keeps proxies. */
   readonly onLeading: (leads: boolean) => void;
+  /** Proxies of this machine that run on from the gateway before. */
+  readonly proxies: HostProxies | undefined;
 }
 
 /** The world of one gateway, opened. */

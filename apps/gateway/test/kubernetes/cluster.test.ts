@@ -204,7 +204,7 @@ describe.skipIf(missing !== undefined)("a gateway on a real API server, and a re
       return status.parents[0].conditions[0].observedGeneration === metadata.generation;
     };
     await eventually(generation, "a status of the new leader", [follower]);
-    const before = cluster.audit().length;
+    const before = (await cluster.audited()).length;
     leader.process.kill("SIGCONT");
     await eventually(serves("/four"), "the change, served by who was paused", [leader]);
     await eventually(
@@ -213,7 +213,7 @@ describe.skipIf(missing !== undefined)("a gateway on a real API server, and a re
       [leader],
     );
     expect(await holder()).toMatch(/^follower_/);
-    const late = cluster.audit().slice(before);
+    const late = (await cluster.audited()).slice(before);
     const changes = ["create", "update", "patch", "delete"];
     const writes = late.filter(({ verb, userAgent }) => changes.includes(verb) && userAgent === "sluice/leader");
     // To ask for the lease is no crime.

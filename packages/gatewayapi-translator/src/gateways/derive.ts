@@ -1,6 +1,7 @@
 import type { Collection, Index } from "@sluice/collections";
 import type { HttpRouteSet, Infra, Listener } from "@sluice/ir";
 import type { ReferenceGrant } from "@sluice/resources";
+import type { DerivedBackends } from "../backends/derive.ts";
 import { permitsFrom } from "../backends/grant.ts";
 import { type Base, derived } from "../base.ts";
 import { type DerivedClientPolicies, deriveClientPolicies } from "../policies/client-traffic.ts";
@@ -12,6 +13,7 @@ import { toIrListener } from "./ir-listener.ts";
 import { type CheckedListener, checkListener } from "./listener.ts";
 import { entriesOfGateway, entriesOfSet, type ListenerEntry } from "./listener-entry.ts";
 import { type ManagedSet, toManagedSet } from "./listener-set.ts";
+import { type FleetMetricSinks, toMetricSinks } from "./metric-sinks.ts";
 import { refuseMisdirected } from "./misdirected.ts";
 import { type ResolvedListener, resolveListeners } from "./resolved-listener.ts";
 
@@ -31,11 +33,12 @@ export interface DerivedGateways {
   readonly irListeners: Collection<Listener>;
   /** What HTTPS listeners answer to requests that are their neighbours'. */
   readonly misdirected: Collection<HttpRouteSet>;
+  readonly metricSinks: Collection<FleetMetricSinks>;
   readonly infra: Collection<Infra>;
 }
 
 /** Classes, then Gateways, then their listeners: each alone, then among the others of its fleet. */
-export function deriveGateways(base: Base): DerivedGateways {
+export function deriveGateways(base: Base, { targets, tlsPoliciesByTarget }: DerivedBackends): DerivedGateways {
   const { graph, resources, options } = base;
   const grants = graph.index(resources.ReferenceGrant, "namespace", ({ metadata }) => [metadata.namespace]);
   const classes = derived<typeof resources.GatewayClass extends Collection<infer T> ? T : never, ManagedClass>(
@@ -71,6 +74,11 @@ export function deriveGateways(base: Base): DerivedGateways {
     },
   });
   const irListenersByFleet = graph.index(irListeners, "infra", ({ fleet }) => [fleet]);
+  const metricSinks = derived(base, "metric-sinks", {
+    from: gatewaysByFleet.groups,
+    to: ({ key, items }, read) =>
+      toMetricSinks(key, items, { read, resources, targets, policies: tlsPoliciesByTarget, options }),
+  });
   const listenersByFleet = graph.index(listeners, "fleet", ({ checked }) => [checked.entry.fleet]);
   return {
     grants,
@@ -92,6 +100,7 @@ export function deriveGateways(base: Base): DerivedGateways {
         return ir === undefined ? undefined : refuseMisdirected(listener, ir);
       },
     }),
+    metricSinks,
     infra: derived(base, "infra", {
       from: gatewaysByFleet.groups,
       to: ({ key, items }, read) =>
@@ -101,6 +110,7 @@ export function deriveGateways(base: Base): DerivedGateways {
             gateways: items,
             listeners: read.by(listenersByFleet, key),
             http3Ports: http3Ports(read.by(irListenersByFleet, key)),
+            metricSinks: read.get(metricSinks, key)?.sinks,
           },
           options,
         ),

@@ -57,7 +57,6 @@ export function inertSettings({ telemetry, filterOrder, geoIP, dynamicModules }:
     "telemetry.accessLog.settings.sinks.als": sinks.some(({ als }) => als !== undefined),
     "telemetry.accessLog.settings.sinks.openTelemetry": sinks.some(({ openTelemetry }) => openTelemetry !== undefined),
     "telemetry.tracing": telemetry?.tracing !== undefined,
-    "telemetry.metrics.sinks": (telemetry?.metrics?.sinks ?? []).length > 0,
     "telemetry.metrics.clusterStatName": telemetry?.metrics?.clusterStatName !== undefined,
     "telemetry.healthCheckLog": telemetry?.healthCheckLog !== undefined,
     "telemetry.requestID": telemetry?.requestID !== undefined,

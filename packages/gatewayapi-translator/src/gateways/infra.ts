@@ -1,4 +1,4 @@
-import type { Infra, InfraListener, InfraPort, Listener } from "@sluice/ir";
+import type { Infra, InfraListener, InfraPort, Listener, MetricSink } from "@sluice/ir";
 import type { TranslateOptions } from "../options.ts";
 import { gatewayGroup } from "../ref.ts";
 import { fleetOwner, servedGateways } from "./fleet.ts";
@@ -23,6 +23,8 @@ export interface InfraSources {
   readonly listeners: readonly ResolvedListener[];
   /** Ports on which clients find HTTP/3. */
   readonly http3Ports: ReadonlySet<number>;
+  /** Absent: none is asked for. */
+  readonly metricSinks: readonly MetricSink[] | undefined;
 }
 
 /** Ports on which clients find HTTP/3. */
@@ -36,7 +38,11 @@ export function http3Ports(listeners: readonly Listener[]): ReadonlySet<number> 
  * The proxies that a fleet needs. A fleet none of whose Gateways is served keeps what runs: it has no listeners, and is not to be
  * taken down.
  */
-export function toInfra(key: string, { gateways, ...on }: InfraSources, options: TranslateOptions): Infra | undefined {
+export function toInfra(
+  key: string,
+  { gateways, metricSinks, ...on }: InfraSources,
+  options: TranslateOptions,
+): Infra | undefined {
   const served = servedGateways(gateways);
   const all = served.length > 0 ? served : gateways;
   const [first] = all;
@@ -56,6 +62,7 @@ export function toInfra(key: string, { gateways, ...on }: InfraSources, options:
       ),
     ),
     config: first.proxy?.spec as Infra["config"],
+    ...(metricSinks === undefined ? {} : { metricSinks }),
   };
 }
 

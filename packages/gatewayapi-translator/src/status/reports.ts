@@ -56,6 +56,16 @@ export function deriveReports(
         return [...reportFaults(ref, faults, (kind) => gatewaySpellings[kind].problem), ...inert, ...algorithms];
       },
     }),
+    derived(base, "reports/metric-sinks", {
+      from: gateways.metricSinks,
+      to: ({ key, about, problems }) =>
+        problems.map((problem) => ({
+          key: `metric-sink ${key} ${problem.place?.field}`,
+          about,
+          severity: "error" as const,
+          problem,
+        })),
+    }),
     derived(base, "reports/listeners", {
       from: gateways.listeners,
       to: ({ key, faults, checked }) =>

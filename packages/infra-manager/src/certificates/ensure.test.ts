@@ -3,9 +3,9 @@ import { statSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { connect, createServer, type TLSSocket } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Certificates, ensureCertificates } from "./ensure.ts";
+import { handshake } from "../../test/handshake.ts";
+import { ensureCertificates } from "./ensure.ts";
 
 const day = 24 * 60 * 60 * 1000;
 let directory: string;
@@ -17,42 +17,6 @@ afterEach(() => rm(dirname(directory), { recursive: true, force: true }));
 const start = Date.now() - 5 * day;
 const at = (days: number): Date => new Date(start + days * day);
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
-
-/** Handshakes as the proxy and the control plane do; gives the name that the server saw, or the error. */
-async function handshake(server: Certificates, client: Certificates): Promise<string> {
-  const listener = createServer({
-    cert: server.controlPlane.certificate,
-    key: server.controlPlane.privateKey,
-    ca: server.controlPlane.trusted,
-    requestCert: true,
-    rejectUnauthorized: true,
-    minVersion: "TLSv1.3",
-  });
-  const seen = new Promise<string>((resolve) => {
-    listener.once("secureConnection", (socket: TLSSocket) => {
-      resolve(socket.getPeerCertificate().subjectaltname ?? "");
-      socket.destroy();
-    });
-    listener.once("tlsClientError", (error) => resolve(error.message));
-  });
-  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
-  const { port } = listener.address() as { port: number };
-  const socket = connect({
-    port,
-    host: "127.0.0.1",
-    servername: "envoy-gateway",
-    cert: client.envoy.certificate,
-    key: client.envoy.privateKey,
-    ca: client.envoy.trusted,
-  });
-  const failed = new Promise<string>((resolve) => socket.once("error", (error) => resolve(error.message)));
-  try {
-    return await Promise.race([seen, failed]);
-  } finally {
-    socket.destroy();
-    listener.close();
-  }
-}
 
 describe("ensureCertificates", () => {
   it("makes everything at the first call, for the owner alone, and a handshake succeeds", async () => {

@@ -177,15 +177,17 @@ function toCluster({ name, sink: { host, port, tls } }: NamedSink): JsonObject {
   });
 }
 
-function tlsSocket({ serverName, authority }: NonNullable<MetricSink["tls"]>): JsonObject {
+function tlsSocket({ serverName, authority, names = [] }: NonNullable<MetricSink["tls"]>): JsonObject {
   const trusted =
-    authority === "system" ? { filename: "/etc/ssl/certs/ca-certificates.crt" } : { inline_string: authority };
+    authority === "system" ? { filename: "/etc/ssl/certs/ca-certificates.crt" } : { inline_string: authority ?? "" };
+  const accepted = names.map(({ type, value }) => ({ san_type: type, matcher: { exact: value } }));
+  const validation = { trusted_ca: trusted, ...(names.length > 0 && { match_typed_subject_alt_names: accepted }) };
   return {
     name: "envoy.transport_sockets.tls",
     typed_config: {
       "@type": `${types}.extensions.transport_sockets.tls.v3.UpstreamTlsContext`,
       ...(serverName !== undefined && { sni: serverName }),
-      common_tls_context: { validation_context: { trusted_ca: trusted } },
+      ...(authority !== undefined && { common_tls_context: { validation_context: validation } }),
     },
   };
 }

@@ -20,7 +20,7 @@ export interface Launch {
 
 /** The processes of one fleet: the one that serves, predecessors that drain, a successor that starts. */
 export class FleetProcesses {
-  readonly #world: FleetWorld;
+  #world: FleetWorld;
   readonly #key: string;
   readonly #all = new Set<EnvoyProcess>();
   #everPorts: readonly InfraPort[] = [];
@@ -29,6 +29,11 @@ export class FleetProcesses {
   constructor(world: FleetWorld, key: string) {
     this.#world = world;
     this.#key = key;
+  }
+
+  /** Tells another world from now on what becomes of processes. */
+  move(world: FleetWorld): void {
+    this.#world = world;
   }
 
   get pids(): readonly number[] {
@@ -51,7 +56,9 @@ export class FleetProcesses {
   async launch({ binary, proxy, directory, succeeds, ...told }: Launch): Promise<EnvoyProcess> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const key = this.#key;
-    const { emit, forwardOutput, runtime } = this.#world;
+    const { forwardOutput, runtime } = this.#world;
+    // A process may outlive the world that it was started in.
+    const emit: FleetWorld["emit"] = (event) => this.#world.emit(event);
     const envoy = await startEnvoy({
       binary,
       proxy,

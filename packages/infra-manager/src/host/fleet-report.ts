@@ -4,7 +4,7 @@ import type { Readiness } from "./readiness.ts";
 
 /** What a fleet tells the world: its state when that changes, and each problem once. */
 export class FleetReport {
-  readonly #world: FleetWorld;
+  #world: FleetWorld;
   readonly #key: string;
   #readiness: Readiness = { kind: "notReady", message: "Envoy starts" };
   #addresses: readonly string[] = [];
@@ -16,6 +16,13 @@ export class FleetReport {
   constructor(world: FleetWorld, key: string) {
     this.#world = world;
     this.#key = key;
+  }
+
+  /** Tells another world from now on, and first how things are. */
+  move(world: FleetWorld): void {
+    this.#world = world;
+    this.#published = "";
+    this.#publish();
   }
 
   /** The addresses that the user asked for. */

@@ -26,7 +26,7 @@ interface Succeeding {
 
 /** Keeps the process of one fleet as it must be. Steps run one after another; a wish that comes meanwhile is next. */
 export class HostFleet {
-  readonly #world: FleetWorld;
+  #world: FleetWorld;
   readonly #key: string;
   readonly #closing = new AbortController();
   readonly #hurry = new AbortController();
@@ -46,6 +46,13 @@ export class HostFleet {
     this.#key = key;
     this.#report = new FleetReport(world, key);
     this.#processes = new FleetProcesses(world, key);
+  }
+
+  /** Goes on in other surroundings of the same process; its Envoys notice nothing. */
+  move(world: FleetWorld): void {
+    this.#world = world;
+    this.#processes.move(world);
+    this.#report.move(world);
   }
 
   /** Takes a new wish; returns at once. */

@@ -1,5 +1,4 @@
 import { X509Certificate } from "node:crypto";
-import { connect, createServer, type TLSSocket } from "node:tls";
 import { type KubernetesCluster, openCluster } from "@sluice/provider-k8s";
 import { kubeMissing, startCluster, type TestCluster } from "@sluice/testkit/kube";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,10 +12,12 @@ import {
   topologyWebhookName,
   watchCertificateSecrets,
 } from "../../src/index.ts";
+import { handshake } from "../handshake.ts";
 import { until } from "./setting.ts";
 
 const missing = kubeMissing();
 const day = 24 * 60 * 60 * 1000;
+const nameIn = (namespace: string): string => `DNS:envoy, DNS:*.${namespace}`;
 
 describe.skipIf(missing !== undefined)("certificates in Secrets", () => {
   let cluster: TestCluster;
@@ -67,13 +68,13 @@ describe.skipIf(missing !== undefined)("certificates in Secrets", () => {
       `envoy-gateway.${namespace}.svc.cluster.local`,
     ])
       expect(server.checkHost(name)).toBe(name);
-    expect(await handshake(made, made)).toBe("good");
+    expect(await handshake(made, made)).toBe(nameIn(namespace));
 
     const begun = Date.now();
     const again = await ensureCertificateSecrets({ api, namespace });
     expect(again.renewed).toEqual([]);
-    const writes = cluster.audit().filter(({ at, verb }) => at >= begun && /create|update|patch|delete/.test(verb));
-    expect(writes).toEqual([]);
+    const events = await cluster.audited();
+    expect(events.filter(({ at, verb }) => at >= begun && /create|update|patch|delete/.test(verb))).toEqual([]);
   });
 
   it("gives one set to many that begin at once", async () => {
@@ -81,7 +82,7 @@ describe.skipIf(missing !== undefined)("certificates in Secrets", () => {
     const all = await Promise.all(Array.from({ length: 4 }, () => ensureCertificateSecrets({ api, namespace })));
     const last = await ensureCertificateSecrets({ api, namespace });
     expect(last.renewed).toEqual([]);
-    for (const one of all) expect(await handshake(one, last)).toBe("good");
+    for (const one of all) expect(await handshake(one, last)).toBe(nameIn(namespace));
   });
 
   it("replaces the authority so that old and new understand each other at every step", async () => {
@@ -98,10 +99,10 @@ describe.skipIf(missing !== undefined)("certificates in Secrets", () => {
     expect(steps[1]?.envoy.certificate).toBe(steps[0]?.envoy.certificate);
     expect(steps[2]?.envoy.certificate).not.toBe(steps[0]?.envoy.certificate);
     for (const [index, step] of steps.slice(1).entries()) {
-      expect([index, await handshake(step, steps[index]!)]).toEqual([index, "good"]);
-      expect([index, await handshake(steps[index]!, step)]).toEqual([index, "good"]);
+      expect([index, await handshake(step, steps[index]!)]).toEqual([index, nameIn(namespace)]);
+      expect([index, await handshake(steps[index]!, step)]).toEqual([index, nameIn(namespace)]);
     }
-    expect(await handshake(steps[3]!, steps[0]!)).not.toBe("good");
+    expect(await handshake(steps[3]!, steps[0]!)).not.toBe(nameIn(namespace));
   });
 
   /** What Envoy Gateway's own certgen leaves: pairs, and no key of their authority. */
@@ -134,7 +135,7 @@ describe.skipIf(missing !== undefined)("certificates in Secrets", () => {
     const adopted = await ensureCertificateSecrets({ api, namespace });
     expect(adopted.renewed).toEqual(["envoy-oidc-hmac"]);
     expect(adopted.foreign).toEqual([]);
-    expect(await handshake(adopted, adopted)).toBe("good");
+    expect(await handshake(adopted, adopted)).toBe(`DNS:*.${namespace}`);
     const old = (days: number): Date => new Date(Date.now() + days * day);
     const trustsBoth = await ensureCertificateSecrets({ api, namespace, now: old(1300) });
     expect(trustsBoth.envoy.certificate).toBe(adopted.envoy.certificate);
@@ -153,7 +154,7 @@ describe.skipIf(missing !== undefined)("certificates in Secrets", () => {
     await leaveForeign(namespace, { "app.kubernetes.io/managed-by": "cert-manager" });
     const read = await ensureCertificateSecrets({ api, namespace, now: new Date(Date.now() + 1400 * day) });
     expect([read.renewed, read.foreign]).toEqual([["envoy-oidc-hmac"], ["envoy", "envoy-gateway"]]);
-    expect(await handshake(read, read)).toBe("good");
+    expect(await handshake(read, read)).toBe(`DNS:*.${namespace}`);
   });
 
   it("tells what it found, then what somebody renewed, and what is wrong", async () => {
@@ -172,7 +173,7 @@ describe.skipIf(missing !== undefined)("certificates in Secrets", () => {
       );
       const [first, second] = news.map((one) => (one.kind === "certificates" ? one.certificates : undefined));
       expect(second?.renewed).toEqual(["envoy"]);
-      expect(await handshake(first!, second!)).toBe("good");
+      expect(await handshake(first!, second!)).toBe(nameIn(namespace));
     } finally {
       watching.unsubscribe();
     }
@@ -283,40 +284,4 @@ function podOf(namespace: string, name: string, labels: Record<string, string>) 
     metadata: { name, namespace, labels },
     spec: { containers: [{ name: "c", image: "c" }] },
   };
-}
-
-/** As the proxy and the control plane do. */
-async function handshake(server: SecretCertificates, client: SecretCertificates): Promise<string> {
-  const listener = createServer({
-    cert: server.controlPlane.certificate,
-    key: server.controlPlane.privateKey,
-    ca: server.controlPlane.trusted,
-    requestCert: true,
-    rejectUnauthorized: true,
-    minVersion: "TLSv1.3",
-  });
-  const seen = new Promise<string>((resolve) => {
-    listener.once("secureConnection", (socket: TLSSocket) => {
-      resolve("good");
-      socket.destroy();
-    });
-    listener.once("tlsClientError", (error) => resolve(error.message));
-  });
-  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
-  const { port } = listener.address() as { port: number };
-  const socket = connect({
-    port,
-    host: "127.0.0.1",
-    servername: "envoy-gateway",
-    cert: client.envoy.certificate,
-    key: client.envoy.privateKey,
-    ca: client.envoy.trusted,
-  });
-  const failed = new Promise<string>((resolve) => socket.once("error", (error) => resolve(error.message)));
-  try {
-    return await Promise.race([seen, failed]);
-  } finally {
-    socket.destroy();
-    listener.close();
-  }
 }

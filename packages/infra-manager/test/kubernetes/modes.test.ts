@@ -1,51 +1,25 @@
 import type { FleetState, Infra } from "@sluice/ir";
-import { kubeMissing, type TestCluster } from "@sluice/testkit/kube";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import {
-  controllerNamespace,
-  infraOf,
-  type Running,
-  type RunOptions,
-  run,
-  startBed,
-  until,
-  withProvider,
-} from "./setting.ts";
+import { kubeMissing } from "@sluice/testkit/kube";
+import { describe, expect, it } from "vitest";
+import { controllerNamespace, infraOf, type Running, until, useBed, withProvider } from "./setting.ts";
 
 const missing = kubeMissing();
 
 describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster", () => {
-  let cluster: TestCluster;
-  const running: Running[] = [];
-
-  beforeAll(async () => {
-    cluster = await startBed();
-  }, 120_000);
-  afterAll(async () => {
-    await cluster?.stop();
-  });
-  afterEach(async () => {
-    for (const one of running.splice(0)) await one.close();
-  });
-
-  const start = async (options: RunOptions = {}): Promise<Running> => {
-    const one = await run(cluster, options);
-    running.push(one);
-    return one;
-  };
+  const bed = useBed();
   const serve = (one: Running, infra: Infra): void => {
     one.infra.set(infra);
     one.infra.markSynced();
   };
   const get = (path: string) =>
     until(
-      () => cluster.api.get(path),
+      () => bed.cluster.api.get(path),
       (found) => found !== undefined,
     );
 
   /** A Gateway `apps/<name>` and what the translator makes of it in gateway-namespace mode. */
   const makeGateway = async (name: string): Promise<string> => {
-    await cluster.api.apply([
+    await bed.cluster.api.apply([
       {
         apiVersion: "gateway.networking.k8s.io/v1",
         kind: "Gateway",
@@ -60,7 +34,7 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
     return { ...infraOf({}, name), name, namespace: "apps", owner, ...change };
   };
   const trust = (authority: string): Promise<void> =>
-    cluster.api.apply([
+    bed.cluster.api.apply([
       {
         apiVersion: "v1",
         kind: "Secret",
@@ -71,7 +45,7 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
 
   it("keeps proxies beside their Gateway, under its name, and tells them whom to trust", async () => {
     const uid = await makeGateway("edge");
-    const one = await start({ gatewayNamespaceMode: true });
+    const one = await bed.start({ gatewayNamespaceMode: true });
     serve(one, besideGateway("edge"));
     await until(
       () => one.state("apps/edge")?.message,
@@ -92,12 +66,12 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
     expect((await get(path)).data["ca.crt"]).toBe("first authority");
     await trust("first and second authority");
     await until(
-      () => cluster.api.get(path),
+      () => bed.cluster.api.get(path),
       (found) => found.data["ca.crt"] === "first and second authority",
     );
     one.infra.delete("apps/edge");
     await until(
-      () => cluster.api.get("/apis/apps/v1/namespaces/apps/deployments/edge"),
+      () => bed.cluster.api.get("/apis/apps/v1/namespaces/apps/deployments/edge"),
       (found) => found === undefined,
     );
   });
@@ -105,7 +79,7 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
   it("refuses to take what bears a Gateway's name by chance", async () => {
     await trust("authority");
     await makeGateway("shop");
-    await cluster.api.apply([
+    await bed.cluster.api.apply([
       {
         apiVersion: "v1",
         kind: "Service",
@@ -113,7 +87,7 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
         spec: { selector: { app: "shop" }, ports: [{ port: 8080 }] },
       },
     ]);
-    const one = await start({ gatewayNamespaceMode: true });
+    const one = await bed.start({ gatewayNamespaceMode: true });
     serve(one, besideGateway("shop"));
     await until(
       () => one.state("apps/shop")?.message ?? "",
@@ -125,11 +99,11 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
   it("follows a Gateway that is made anew", async () => {
     await trust("authority");
     const before = await makeGateway("again");
-    const one = await start({ gatewayNamespaceMode: true });
+    const one = await bed.start({ gatewayNamespaceMode: true });
     serve(one, besideGateway("again"));
     const path = "/apis/apps/v1/namespaces/apps/deployments/again";
     await get(path);
-    await cluster.api.delete("/apis/gateway.networking.k8s.io/v1/namespaces/apps/gateways/again");
+    await bed.cluster.api.delete("/apis/gateway.networking.k8s.io/v1/namespaces/apps/gateways/again");
     const after = await makeGateway("again");
     expect(after).not.toBe(before);
     // What the garbage collector does, sooner or later.
@@ -139,9 +113,9 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
       "/api/v1/namespaces/apps/configmaps",
       "/api/v1/namespaces/apps/serviceaccounts",
     ])
-      await cluster.api.delete(`${kind}/again`);
+      await bed.cluster.api.delete(`${kind}/again`);
     const owned = await until(
-      () => cluster.api.get(path),
+      () => bed.cluster.api.get(path),
       (found) => found?.metadata.ownerReferences[0].uid === after,
     );
     expect(owned.metadata.ownerReferences).toHaveLength(1);
@@ -152,10 +126,10 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
     infra: Partial<Infra>,
     prepare: (service: string) => Promise<unknown>,
   ): Promise<FleetState> => {
-    const one = await start();
+    const one = await bed.start();
     serve(one, infraOf(infra, name));
     const list = await until(
-      () => cluster.api.request("GET", `/api/v1/namespaces/${controllerNamespace}/services`),
+      () => bed.cluster.api.request("GET", `/api/v1/namespaces/${controllerNamespace}/services`),
       ({ body }) =>
         body.items.some((item: { metadata: { name: string } }) => item.metadata.name.startsWith(`envoy-apps-${name}`)),
     );
@@ -164,7 +138,9 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
     );
     await prepare(service.metadata.name);
     const deployment = `/apis/apps/v1/namespaces/${controllerNamespace}/deployments/${service.metadata.name}/status`;
-    await cluster.api.request("PATCH", deployment, { status: { replicas: 1, availableReplicas: 1, readyReplicas: 1 } });
+    await bed.cluster.api.request("PATCH", deployment, {
+      status: { replicas: 1, availableReplicas: 1, readyReplicas: 1 },
+    });
     return (await until(
       () => one.state(`apps/${name}`),
       (state) => state?.ready === true,
@@ -187,8 +163,8 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
 
   it("has the addresses of nodes, external ones first choice, of those with proxies where only they serve", async () => {
     const node = async (name: string, addresses: readonly object[]): Promise<void> => {
-      await cluster.api.apply([{ apiVersion: "v1", kind: "Node", metadata: { name } }]);
-      await cluster.api.request("PATCH", `/api/v1/nodes/${name}/status`, { status: { addresses } });
+      await bed.cluster.api.apply([{ apiVersion: "v1", kind: "Node", metadata: { name } }]);
+      await bed.cluster.api.request("PATCH", `/api/v1/nodes/${name}/status`, { status: { addresses } });
     };
     await node("a", [
       { type: "InternalIP", address: "192.0.2.1" },
@@ -206,7 +182,7 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
     expect(values(everywhere)).toEqual(["192.0.2.2", "198.51.100.1"]);
     const local = await stateOf("local", withProvider({ envoyService: { type: "NodePort" } }), async (service) => {
       const deployment = await get(`/apis/apps/v1/namespaces/${controllerNamespace}/deployments/${service}`);
-      await cluster.api.apply([
+      await bed.cluster.api.apply([
         {
           apiVersion: "v1",
           kind: "Pod",
@@ -218,7 +194,7 @@ describe.skipIf(missing !== undefined)("places and ways of proxies in a cluster"
           spec: { ...deployment.spec.template.spec, nodeName: "b" },
         },
       ]);
-      await cluster.api.request("PATCH", `/api/v1/namespaces/${controllerNamespace}/pods/proxy-on-b/status`, {
+      await bed.cluster.api.request("PATCH", `/api/v1/namespaces/${controllerNamespace}/pods/proxy-on-b/status`, {
         status: { conditions: [{ type: "Ready", status: "True" }] },
       });
     });

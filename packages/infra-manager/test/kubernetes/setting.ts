@@ -3,6 +3,7 @@ import type { FleetState, Infra } from "@sluice/ir";
 import { openCluster } from "@sluice/provider-k8s";
 import { type Manifest, startCluster, type TestCluster } from "@sluice/testkit/kube";
 import { BehaviorSubject } from "rxjs";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import {
   type InfraEvent,
   type InfraLeadership,
@@ -120,6 +121,47 @@ export async function run(cluster: TestCluster, options: RunOptions = {}): Promi
       await managed.close();
       await api.close();
     },
+  };
+}
+
+/** A cluster for the tests of one `describe`, and what they start in it. */
+export interface Bed {
+  readonly cluster: TestCluster;
+  /** Closed after the test, at the latest. */
+  start(options?: RunOptions): Promise<Running>;
+  /** Closes what was started so far. */
+  closeAll(): Promise<void>;
+}
+
+/** Starts a cluster before the tests of a `describe`; after each of them closes what it started, and then cleans up. */
+export function useBed(cleanUp: () => Promise<void> = async () => {}): Bed {
+  let cluster: TestCluster | undefined;
+  const running: Running[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const one of running.splice(0)) await one.close();
+  };
+  beforeAll(async () => {
+    cluster = await startBed();
+  }, 120_000);
+  afterEach(async () => {
+    await closeAll();
+    await cleanUp();
+  });
+  afterAll(() => cluster?.stop());
+  const started = (): TestCluster => {
+    if (cluster === undefined) throw new Error("bug: no test runs yet");
+    return cluster;
+  };
+  return {
+    get cluster() {
+      return started();
+    },
+    async start(options = {}) {
+      const one = await run(started(), options);
+      running.push(one);
+      return one;
+    },
+    closeAll,
   };
 }
 

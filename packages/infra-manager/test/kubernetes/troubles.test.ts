@@ -1,42 +1,16 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { kubeMissing, type TestCluster } from "@sluice/testkit/kube";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { kubeMissing } from "@sluice/testkit/kube";
+import { describe, expect, it } from "vitest";
 import { issueAuthority, issuePair } from "../../src/certificates/issue.ts";
-import {
-  controllerNamespace,
-  infraOf,
-  type Running,
-  type RunOptions,
-  run,
-  startBed,
-  until,
-  withProvider,
-} from "./setting.ts";
+import { controllerNamespace, infraOf, type Running, until, useBed, withProvider } from "./setting.ts";
 
 const missing = kubeMissing();
 const core = `/api/v1/namespaces/${controllerNamespace}`;
 const apps = `/apis/apps/v1/namespaces/${controllerNamespace}`;
 
 describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
-  let cluster: TestCluster;
-  const running: Running[] = [];
-
-  beforeAll(async () => {
-    cluster = await startBed();
-  }, 120_000);
-  afterAll(async () => {
-    await cluster?.stop();
-  });
-  afterEach(async () => {
-    for (const one of running.splice(0)) await one.close();
-  });
-
-  const start = async (options: RunOptions = {}): Promise<Running> => {
-    const one = await run(cluster, options);
-    running.push(one);
-    return one;
-  };
+  const bed = useBed();
   const serve = (one: Running, ...args: Parameters<typeof infraOf>): void => {
     one.infra.set(infraOf(...args));
     one.infra.markSynced();
@@ -48,7 +22,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     );
 
   it("names object, field and remedy when the API server refuses a value, and goes on when it is mended", async () => {
-    const one = await start();
+    const one = await bed.start();
     serve(one, withProvider({ envoyService: { loadBalancerSourceRanges: ["nonsense"] } }), "refused");
     const message = await messageOf(one, "apps/refused", /cannot be written/);
     expect(message).toMatch(
@@ -61,7 +35,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     });
     // What can be written is written all the same.
     await until(
-      () => cluster.api.request("GET", `${apps}/deployments`),
+      () => bed.cluster.api.request("GET", `${apps}/deployments`),
       ({ body }) =>
         body.items.some((item: { metadata: { name: string } }) => item.metadata.name.startsWith("envoy-apps-refused")),
     );
@@ -70,7 +44,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
   });
 
   it("says which of the user's patches cannot be applied", async () => {
-    const one = await start();
+    const one = await bed.start();
     serve(one, withProvider({ envoyService: { patch: { type: "Other", value: {} } } }), "patched");
     expect(await messageOf(one, "apps/patched", /patch/)).toBe(
       "spec.provider.kubernetes.envoyService.patch must have the type StrategicMerge or JSONMerge",
@@ -80,9 +54,9 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
   });
 
   it("asks for the rights that it lacks, and uses them when it has them", async () => {
-    const kubeconfig = await cluster.kubeconfigOf({ namespace: controllerNamespace, name: "sluice" });
+    const kubeconfig = await bed.cluster.kubeconfigOf({ namespace: controllerNamespace, name: "sluice" });
     const grant = (name: string, rules: readonly object[]): Promise<void> =>
-      cluster.api.apply([
+      bed.cluster.api.apply([
         { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: { name }, rules },
         {
           apiVersion: "rbac.authorization.k8s.io/v1",
@@ -105,7 +79,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     };
     const pods = { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] };
     await grant("looks", [look, pods, ...kinds.map((kind) => ({ ...kind, verbs: ["get", "list", "watch"] }))]);
-    const one = await start({ kubeconfig });
+    const one = await bed.start({ kubeconfig });
     serve(one, {}, "rights");
     expect(await messageOf(one, "apps/rights", /ServiceAccount/)).toMatch(
       /^ServiceAccount \S+ cannot be written: .*Let the control plane's ServiceAccount create and patch serviceaccounts in namespace envoy-gateway-system\.$/,
@@ -125,15 +99,15 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     );
     one.infra.delete("apps/rights");
     await until(
-      () => cluster.api.request("GET", `${apps}/deployments`),
+      () => bed.cluster.api.request("GET", `${apps}/deployments`),
       ({ body }) =>
         !body.items.some((item: { metadata: { name: string } }) => item.metadata.name.startsWith("envoy-apps-rights")),
     );
   });
 
   it("says when it may not look, instead of taking everything for missing", async () => {
-    const kubeconfig = await cluster.kubeconfigOf({ namespace: controllerNamespace, name: "nobody" });
-    const one = await start({ kubeconfig });
+    const kubeconfig = await bed.cluster.kubeconfigOf({ namespace: controllerNamespace, name: "nobody" });
+    const one = await bed.start({ kubeconfig });
     serve(one, {}, "blind");
     await until(
       () => one.events.filter(({ kind }) => kind === "problem").length,
@@ -144,7 +118,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
   });
 
   it("waits for a quota, and says so", async () => {
-    await cluster.api.apply([
+    await bed.cluster.api.apply([
       {
         apiVersion: "v1",
         kind: "ResourceQuota",
@@ -154,14 +128,14 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     ]);
     // What the controller manager counts.
     const hard = { "services.loadbalancers": "0" };
-    await cluster.api.request("PATCH", `${core}/resourcequotas/few/status`, { status: { hard, used: hard } });
-    const one = await start();
+    await bed.cluster.api.request("PATCH", `${core}/resourcequotas/few/status`, { status: { hard, used: hard } });
+    const one = await bed.start();
     serve(one, {}, "quota");
     const message = await messageOf(one, "apps/quota", /quota/);
     expect(message).toMatch(
       /^Service \S+ cannot be written: .*exceeded quota: few.*Raise the quota of namespace envoy-gateway-system/,
     );
-    await cluster.api.delete(`${core}/resourcequotas/few`);
+    await bed.cluster.api.delete(`${core}/resourcequotas/few`);
     await until(
       async () => {
         serve(one, { annotations: { try: String(performance.now()) } }, "quota");
@@ -173,7 +147,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
   });
 
   it("overwrites nothing that belongs to somebody else", async () => {
-    await cluster.api.apply([
+    await bed.cluster.api.apply([
       {
         apiVersion: "v1",
         kind: "Service",
@@ -186,7 +160,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
         metadata: { name: "cloud-identity", namespace: controllerNamespace, annotations: { role: "reader" } },
       },
     ]);
-    const one = await start();
+    const one = await bed.start();
     serve(
       one,
       withProvider({ envoyService: { name: "theirs" }, envoyServiceAccount: { name: "cloud-identity" } }),
@@ -195,25 +169,25 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     expect(await messageOf(one, "apps/named", /belongs to somebody else/)).toMatch(
       /^Service envoy-gateway-system\/theirs exists and belongs to somebody else\. Delete it, or give/,
     );
-    const service = await cluster.api.get(`${core}/services/theirs`);
+    const service = await bed.cluster.api.get(`${core}/services/theirs`);
     expect(service.spec.ports).toHaveLength(1);
     expect(service.spec.ports[0].port).toBe(1);
-    const account = await cluster.api.get(`${core}/serviceaccounts/cloud-identity`);
+    const account = await bed.cluster.api.get(`${core}/serviceaccounts/cloud-identity`);
     expect([account.metadata.annotations, account.metadata.labels]).toEqual([{ role: "reader" }, undefined]);
     one.infra.delete("apps/named");
     await until(
-      () => cluster.api.request("GET", `${apps}/deployments`),
+      () => bed.cluster.api.request("GET", `${apps}/deployments`),
       ({ body }) =>
         !body.items.some((item: { metadata: { name: string } }) => item.metadata.name.startsWith("envoy-apps-named")),
     );
-    expect(await cluster.api.get(`${core}/serviceaccounts/cloud-identity`)).toBeDefined();
+    expect(await bed.cluster.api.get(`${core}/serviceaccounts/cloud-identity`)).toBeDefined();
   });
 
   it("says what keeps pods from serving", async () => {
-    const one = await start();
+    const one = await bed.start();
     serve(one, {}, "pods");
     const made = await until(
-      () => cluster.api.request("GET", `${apps}/deployments`),
+      () => bed.cluster.api.request("GET", `${apps}/deployments`),
       ({ body }) =>
         body.items.some((item: { metadata: { name: string } }) => item.metadata.name.startsWith("envoy-apps-pods")),
     );
@@ -221,7 +195,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
       item.metadata.name.startsWith("envoy-apps-pods"),
     );
     // What the scheduler and the kubelet would do.
-    await cluster.api.apply([
+    await bed.cluster.api.apply([
       {
         apiVersion: "v1",
         kind: "Pod",
@@ -230,7 +204,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
       },
     ]);
     const pod = `${core}/pods/envoy-pod/status`;
-    await cluster.api.request("PATCH", pod, {
+    await bed.cluster.api.request("PATCH", pod, {
       status: {
         conditions: [
           { type: "PodScheduled", status: "False", reason: "Unschedulable", message: "0/1 nodes are available." },
@@ -240,7 +214,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     expect(await messageOf(one, "apps/pods", /Pod/)).toBe(
       "Pod envoy-gateway-system/envoy-pod cannot be scheduled: 0/1 nodes are available.",
     );
-    await cluster.api.request("PATCH", pod, {
+    await bed.cluster.api.request("PATCH", pod, {
       status: {
         conditions: [{ type: "PodScheduled", status: "True" }],
         containerStatuses: [
@@ -258,7 +232,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     expect(await messageOf(one, "apps/pods", /container/)).toBe(
       "Pod envoy-gateway-system/envoy-pod, container envoy: ImagePullBackOff: no such image",
     );
-    await cluster.api.request("DELETE", `${core}/pods/envoy-pod?gracePeriodSeconds=0`);
+    await bed.cluster.api.request("DELETE", `${core}/pods/envoy-pod?gracePeriodSeconds=0`);
     await messageOf(one, "apps/pods", /No proxy is available yet/);
   });
 
@@ -287,7 +261,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
     const { port } = webhook.address() as AddressInfo;
     const path = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/stubborn";
     try {
-      await cluster.api.apply([
+      await bed.cluster.api.apply([
         {
           apiVersion: "admissionregistration.k8s.io/v1",
           kind: "MutatingWebhookConfiguration",
@@ -313,7 +287,7 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
           ],
         },
       ]);
-      const one = await start();
+      const one = await bed.start();
       // The API server takes a moment to learn of a webhook.
       const message = await until(
         async () => {
@@ -331,17 +305,17 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       expect(one.events.filter(({ kind }) => kind === "written")).toHaveLength(writes);
     } finally {
-      await cluster.api.delete(path);
+      await bed.cluster.api.delete(path);
       webhook.closeAllConnections();
       webhook.close();
     }
   });
 
   it("keeps states and catches up when the API server is away", async () => {
-    const one = await start();
+    const one = await bed.start();
     serve(one, {}, "away");
     await messageOf(one, "apps/away", /No proxy is available yet/);
-    await cluster.apiserver.stop("SIGKILL");
+    await bed.cluster.apiserver.stop("SIGKILL");
     serve(one, { annotations: { later: "1" } }, "away");
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(one.state("apps/away")).toMatchObject({ wanted: 1 });
@@ -349,9 +323,9 @@ describe.skipIf(missing !== undefined)("troubles in a cluster", () => {
       () => one.events.filter(({ kind }) => kind === "problem").length,
       (count) => count > 0,
     );
-    await cluster.apiserver.start();
+    await bed.cluster.apiserver.start();
     await until(
-      () => cluster.api.request("GET", `${apps}/deployments`),
+      () => bed.cluster.api.request("GET", `${apps}/deployments`),
       ({ body }) =>
         body.items.some(
           (item: { metadata: { annotations?: Record<string, string> } }) => item.metadata.annotations?.later === "1",

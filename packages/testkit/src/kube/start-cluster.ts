@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePorts } from "../running-gateway.ts";
 import { createKubeApi, type KubeApi, parseManifests } from "./api.ts";
-import { type AuditEvent, readAudit } from "./audit.ts";
+import { type AuditEvent, readAudit, untilAudited } from "./audit.ts";
 import { gatewayApiCrds, kubeMissing } from "./binaries.ts";
 import { createProgram, type Program } from "./program.ts";
 
@@ -40,8 +40,10 @@ export interface TestCluster {
   restartApiserver(signal?: NodeJS.Signals): Promise<void>;
   /** Makes etcd forget all revisions before the current one. */
   compact(): Promise<void>;
-  /** Requests that the API server has answered so far, oldest first. */
+  /** What the audit log holds by now, oldest first: answered requests, but the last of them may not be written yet. */
   audit(): readonly AuditEvent[];
+  /** The audit log with all that was answered before the call, once it holds what is asked for. */
+  audited(holds?: (events: readonly AuditEvent[]) => boolean): Promise<readonly AuditEvent[]>;
   stop(): Promise<void>;
 }
 
@@ -136,6 +138,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<TestCl
       await postJson(`${etcdUrl}/v3/kv/compaction`, { revision: status.header.revision, physical: true });
     },
     audit: () => readAudit(auditLog),
+    audited: (holds = () => true) => untilAudited({ file: auditLog, api, holds }),
     stop,
   };
 }
