@@ -15,6 +15,7 @@ export { type Codec, type PackedMessage, typeName, typeUrl } from "./codec.ts";
 export { descriptors, findMessageType } from "./descriptors.ts";
 export { encode } from "./encode.ts";
 export type { EncodedResource, ResourceName } from "./encoded-resource.ts";
+export { hasField } from "./has-field.ts";
 export { anyToJson, fromJson, type Json, type ParsedJson, parseJson, toJson } from "./json.ts";
 export { toRedactedJson } from "./redact.ts";
 export {

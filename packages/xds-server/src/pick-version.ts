@@ -1,7 +1,7 @@
 import type { EncodedResource } from "@sluice/protos";
 import { isUnsettled, unsettled } from "./blame.ts";
 import type { Entry } from "./lane.ts";
-import { isChildless, isLeaving, leaving } from "./leaving.ts";
+import { isLeaving, leaving, mayHaveMore } from "./on-demand.ts";
 import type { Round } from "./round.ts";
 import type { Session } from "./session.ts";
 
@@ -17,7 +17,7 @@ export function isInStep(entry: Entry, wanted: EncodedResource): boolean {
 export function pickVersion(round: Round, entry: Entry, wanted: EncodedResource): EncodedResource | undefined {
   const { readiness, session } = round;
   if (entry.forced === wanted) return wanted;
-  if (session.fenced && entry.acked !== undefined && isChildless(session, wanted)) {
+  if (mayHaveMore(session, entry, wanted)) {
     round.fenced ??= session.lanes.get(wanted.typeUrl);
     return undefined;
   }

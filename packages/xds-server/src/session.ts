@@ -1,6 +1,7 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import type { Fleet, FleetChange } from "./fleet.ts";
-import { createEntry, createLane, type Entry, type Lane, wasSent } from "./lane.ts";
+import { createEntry, createLane, type Lane, wasSent } from "./lane.ts";
+import { takesChildren } from "./on-demand.ts";
 import type { State } from "./states.ts";
 
 /** What one stream knows of its proxy. It is owned by whoever runs it and changed in place: copies would cost more than delivery. */
@@ -117,23 +118,18 @@ export function covers(session: Session, lane: Lane, name: string, parent: Resou
   return parents.wildcard || parents.names.has(parent.name) || wasSent(parents.entries.get(parent.name));
 }
 
-/**
- * True when the proxy has a parent as the fleet has it, or gets it ahead: without it, Envoy ignores the children, and an older version may
- * be one that has none.
- */
+/** True when the proxy has a parent that takes children, or gets it ahead: without it, Envoy ignores them. */
 export function hasParent(session: Session, { typeUrl, name }: ResourceName): boolean {
   if (!session.protocol.aggregated) return true;
   const lane = session.lanes.get(typeUrl);
+  const wanted = session.fleet.get(typeUrl, name);
   const entry = lane?.entries.get(name);
-  if (entry !== undefined) return wasSent(entry) && isNewest(entry, session.fleet.get(typeUrl, name));
-  return lane !== undefined && covers(session, lane, name, undefined) && session.fleet.get(typeUrl, name) !== undefined;
-}
-
-/** True when the last version that was sent is the wanted one, or the wanted one is refused and will not be sent. */
-function isNewest({ unsure, acked, refused }: Entry, wanted: EncodedResource | undefined): boolean {
-  if (wanted === undefined || wanted.version === refused) return true;
-  const last = unsure.length === 0 ? acked : unsure.at(-1)?.held;
-  return last?.version === wanted.version;
+  if (entry === undefined) {
+    if (lane === undefined || wanted === undefined) return false;
+    return covers(session, lane, name, undefined) && takesChildren(wanted);
+  }
+  const last = entry.unsure.length === 0 ? entry.acked : entry.unsure.at(-1)?.held;
+  return last !== undefined && takesChildren(last);
 }
 
 /** Notes what changed in the fleet. */

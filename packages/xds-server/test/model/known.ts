@@ -182,4 +182,33 @@ export const knownSchedules: readonly KnownSchedule[] = [
       ["respond", 0],
     ],
   },
+  {
+    title: "virtual hosts behind routes that are refused in company",
+    withBad: true,
+    steps: [
+      ["change", [28, 0, 0, 0]],
+      ["change", [76, 66, 0, 0], [0, 0, 0, 0]],
+      ["change", [59, 0, 0, 29]],
+      ["change", [6, 7, 0, 11], [0, 0, 0, 0]],
+      ["change", [61, 0, 4, 0]],
+      ["arrive", 0],
+      ["change", [5, 0, 0, 5]],
+      ["arrive", 0],
+      ["change", [0, 0, 31, 0], [59, 0, 0, 0]],
+      ["drain", 0],
+    ],
+  },
+  {
+    title: "a virtual host that goes and comes back with its routes' vhds",
+    withBad: true,
+    steps: [
+      ["change", [6, 0, 0, 71]],
+      ["change", [15, 82, 0, 34], [0, 0, 0, 0]],
+      ["arrive", 0],
+      ["change", [70, 16, 0, 0], [0, 0, 0, 0]],
+      ["change", [82, 0, 0, 0], [5, 0, 0, 62]],
+      ["change", [37, 4, 0, 0], [0, 0, 0, 0]],
+      ["respond", 0],
+    ],
+  },
 ];

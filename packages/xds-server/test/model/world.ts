@@ -1,6 +1,7 @@
 // A small universe of configurations: what a random change may do, and the resources that follow from it.
 import type { Change } from "@sluice/collections";
-import type { EncodedResource, ResourceName } from "@sluice/protos";
+import { type EncodedResource, encode, hasField, type ResourceName } from "@sluice/protos";
+import { RouteConfiguration } from "@sluice/protos/envoy/config/route/v3/route";
 import { xdsTypes } from "../../src/order.ts";
 import { toResource } from "../../src/resource.ts";
 
@@ -96,9 +97,16 @@ export function change(
 /** The resources of a world, by key. */
 export function resourcesOf(world: World): ReadonlyMap<string, EncodedResource> {
   const found = new Map<string, EncodedResource>();
-  const add = (typeUrl: string, name: string, content: unknown, relations: Partial<EncodedResource> = {}) => {
+  const add = (
+    typeUrl: string,
+    name: string,
+    content: unknown,
+    relations: Partial<EncodedResource> = {},
+    onDemand = false,
+  ) => {
     const bad = world.bad[`fleet|${typeUrl}|${name}`] === true;
-    const value = Buffer.from(JSON.stringify(bad ? { bad, content } : { content }));
+    const text = JSON.stringify(bad ? { bad, content } : { content });
+    const value = encode(RouteConfiguration, { name: text, ...(onDemand ? { vhds: { configSource: {} } } : {}) });
     const resource = toResource({ fleet: "fleet", typeUrl, name, value, ...relations });
     found.set(resource.key, resource);
   };
@@ -120,7 +128,7 @@ export function resourcesOf(world: World): ReadonlyMap<string, EncodedResource> 
     const clusters = world.routes[name] ?? [];
     // It says itself whether it has virtual hosts elsewhere.
     const onDemand = name === "vhds" && Object.keys(world.hosts).length > 0;
-    add(xdsTypes.routeConfiguration, name, onDemand ? { clusters, onDemand } : clusters, { needs: needs(clusters) });
+    add(xdsTypes.routeConfiguration, name, clusters, { needs: needs(clusters) }, onDemand);
   }
   if (routeConfigurations.has("vhds")) {
     const parent = { typeUrl: xdsTypes.routeConfiguration, name: "vhds" };
@@ -155,7 +163,7 @@ export function changesBetween(
 
 /** True for a route configuration that has virtual hosts elsewhere. */
 export function takesChildren(routes: EncodedResource | undefined): boolean {
-  return routes !== undefined && Buffer.from(routes.value).includes('"onDemand"');
+  return routes !== undefined && hasField(routes.value, 9);
 }
 
 /** True for a resource that proxies refuse. */
