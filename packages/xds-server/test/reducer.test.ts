@@ -6,7 +6,17 @@ import { Fleets } from "../src/fleets.ts";
 import { xdsTypes } from "../src/order.ts";
 import { createSession, type Protocol, type Send, type Session, type Step } from "../src/session.ts";
 import { type SotwRequest, stepSotw } from "../src/sotw-session.ts";
-import { cluster, endpoints, listener, resource, routes, secret, tlsListener, virtualHost } from "./resources.ts";
+import {
+  cluster,
+  endpoints,
+  listener,
+  resource,
+  routes,
+  routesOnDemand,
+  secret,
+  tlsListener,
+  virtualHost,
+} from "./resources.ts";
 
 type Kind = keyof typeof xdsTypes;
 type Out = readonly string[];
@@ -284,6 +294,29 @@ describe("delta", () => {
       ],
     ],
     [
+      "virtual hosts wait for a version of their route configuration that takes them",
+      [routes("r", { "*": "a" }), a],
+      [["cluster", {}], ["1 cluster a"]],
+      [["cluster", ack(1)], []],
+      [["routeConfiguration", { resourceNamesSubscribe: ["r"] }], ["2 routeConfiguration r"]],
+      [["routeConfiguration", ack(2)], []],
+      [["virtualHost", {}], ["3 virtualHost "]],
+      [["virtualHost", ack(3)], []],
+      [
+        [
+          "+",
+          b,
+          { ...routesOnDemand("r"), needs: [{ typeUrl: xdsTypes.cluster, name: "b" }] },
+          virtualHost("r", "h", "a"),
+        ],
+        ["4 cluster b"],
+      ],
+      [
+        ["cluster", ack(4)],
+        ["5 routeConfiguration r", "6 virtualHost r/h"],
+      ],
+    ],
+    [
       "a version whose needs are met goes, though a newer one waits for its own",
       [routes("r", { "*": "a" }), a, ...ends],
       [["cluster", {}], ["1 cluster a"]],
@@ -406,6 +439,23 @@ describe("state of the world", () => {
       [["listener", {}], []],
       [["loadAssignment", ack(2, { resourceNames: ["a"] })], []],
       [["cluster", ack(1)], ["3 listener l"]],
+    ],
+    [
+      "a listener whose update is held back stays in as it was",
+      [resource(xdsTypes.listener, "l", new Uint8Array([0])), a],
+      [["cluster", {}], ["1 cluster a"]],
+      [["cluster", ack(1)], []],
+      [["listener", {}], ["2 listener l"]],
+      [["listener", ack(2)], []],
+      [
+        [
+          "+",
+          b,
+          resource(xdsTypes.listener, "l", new Uint8Array([1]), { needs: [{ typeUrl: xdsTypes.cluster, name: "b" }] }),
+          resource(xdsTypes.listener, "m", new Uint8Array([0])),
+        ],
+        ["3 cluster a,b", "4 listener l,m"],
+      ],
     ],
     [
       "who comes back with another state gets all",
