@@ -14,9 +14,14 @@ export interface PackedMessage {
 
 const prefix = "type.googleapis.com/";
 
+/** Thousands of resources hold the few that there are. */
+const urls = new Map<string, string>();
+
 /** Returns the type URL of a message type, as it stands in Any, in discovery requests and in discovery responses. */
 export function typeUrl(codec: { readonly $type: string }): string {
-  return prefix + codec.$type;
+  let url = urls.get(codec.$type);
+  if (url === undefined) urls.set(codec.$type, (url = prefix + codec.$type));
+  return url;
 }
 
 /** Returns the full message name in a type URL (the part behind the last slash); a bare name comes back as it is. */
