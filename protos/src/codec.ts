@@ -19,8 +19,10 @@ const urls = new Map<string, string>();
 
 /** Returns the type URL of a message type, as it stands in Any, in discovery requests and in discovery responses. */
 export function typeUrl(codec: { readonly $type: string }): string {
-  let url = urls.get(codec.$type);
-  if (url === undefined) urls.set(codec.$type, (url = prefix + codec.$type));
+  const known = urls.get(codec.$type);
+  if (known !== undefined) return known;
+  const url = prefix + codec.$type;
+  urls.set(codec.$type, url);
   return url;
 }
 

@@ -1,3 +1,4 @@
+import { oneText } from "@sluice/collections";
 import type { ClusterAlias, HttpRouteSet, Origin } from "@sluice/ir";
 import { type GRPCRoute, type HTTPRoute, refOf } from "@sluice/resources";
 import { type DestinationWant, wantDestination } from "../backends/destination.ts";
@@ -149,7 +150,7 @@ class HttpBinder {
     const key = `${fleet}|${name}`;
     const known = this.aliases.get(key)?.destinations ?? [];
     if (known.includes(destination)) return;
-    this.aliases.set(key, { key, fleet, name, destinations: known.concat(destination).sort() });
+    this.aliases.set(key, { key, fleet, name: oneText(name), destinations: known.concat(destination).sort() });
   }
 
   #noHost({ index, parent }: Attachment): RouteFault {
