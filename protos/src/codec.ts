@@ -14,9 +14,16 @@ export interface PackedMessage {
 
 const prefix = "type.googleapis.com/";
 
+/** Thousands of resources hold the few that there are. */
+const urls = new Map<string, string>();
+
 /** Returns the type URL of a message type, as it stands in Any, in discovery requests and in discovery responses. */
 export function typeUrl(codec: { readonly $type: string }): string {
-  return prefix + codec.$type;
+  const known = urls.get(codec.$type);
+  if (known !== undefined) return known;
+  const url = prefix + codec.$type;
+  urls.set(codec.$type, url);
+  return url;
 }
 
 /** Returns the full message name in a type URL (the part behind the last slash); a bare name comes back as it is. */

@@ -13,21 +13,38 @@ import { runInNewContext } from "node:vm";
  */
 const flags = ["--max-semi-space-size=8", "--no-memory-reducer", "--heap-growing-percent=25"];
 
+/**
+ * Variables that count only when a process starts, too.
+ *
+ * - A dozen threads of Node each have an arena of glibc's allocator, and what they have freed stays there: with one arena that shrinks the gateway
+ *   needs 10 MiB less at 5,000 routes. Other C libraries do not know these variables.
+ * - Node keeps all that it has read from its cache of compiled modules, 5 MiB, for a start that takes 0.1 s of CPU less; a new container has none.
+ */
+const variables = {
+  MALLOC_ARENA_MAX: "1",
+  MALLOC_MMAP_THRESHOLD_: "131072",
+  MALLOC_TRIM_THRESHOLD_: "131072",
+  NODE_DISABLE_COMPILE_CACHE: "1",
+};
+
 /** Replaces this process by one with these flags, unless it has some of its own; the process id stays the same. */
 export function restartWithLessMemory(): void {
   const given = [...process.execArgv, process.env.NODE_OPTIONS ?? ""].join(" ");
-  if (given.includes("semi-space-size")) return;
+  if (given.includes("semi-space-size")) {
+    // They have been read, and are not meant for programs that this one starts.
+    for (const [name, value] of Object.entries(variables)) if (process.env[name] === value) delete process.env[name];
+    return;
+  }
   if (typeof process.execve !== "function") {
     // Node before 22.15 cannot do it. This keeps the young generation as small as it starts, at some CPU.
     for (const flag of ["--semi-space-growth-factor=1", "--no-memory-reducer", "--heap-growing-percent=25"])
       setFlagsFromString(flag);
     return;
   }
-  process.execve(
-    process.execPath,
-    [process.execPath, ...flags, ...process.execArgv, ...process.argv.slice(1)],
-    process.env,
-  );
+  process.execve(process.execPath, [process.execPath, ...flags, ...process.execArgv, ...process.argv.slice(1)], {
+    ...variables,
+    ...process.env,
+  });
 }
 
 /** By then proxies have what they need, so that nobody waits for the collector. */

@@ -1,6 +1,7 @@
 import { Observable, type Subscriber } from "rxjs";
 import { GraphBug } from "./bug.ts";
 import type { Change, Collection, CollectionStats, Keyed } from "./collection.ts";
+import { oneText } from "./one-text.ts";
 import { ReaderTable } from "./readers.ts";
 import { byKey, type Edit, edited } from "./sorted.ts";
 
@@ -92,6 +93,7 @@ export abstract class Node<T extends Keyed> implements Collection<T> {
 
   /** Sets a value; the caller has found it different from the old one. */
   protected put(key: string, value: T, previous: T | undefined): void {
+    if (previous === undefined) oneText(key);
     this.values.set(key, value);
     this.batch.push(previous === undefined ? { kind: "set", key, value } : { kind: "set", key, value, previous });
     this.#outdate(key);

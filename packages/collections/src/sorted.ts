@@ -31,7 +31,7 @@ export function edited<T extends Keyed>(sorted: readonly T[], edits: readonly Ed
       else next.splice(at, 0, value);
     } else if (present) next.splice(at, 1);
   }
-  return next;
+  return fitted(next);
 }
 
 /** Index of the first value whose key is not below `key`. */
@@ -59,5 +59,10 @@ function merged<T extends Keyed>(sorted: readonly T[], edits: readonly Edit<T>[]
     if (edit.value !== undefined) next.push(edit.value);
   }
   while (at < sorted.length) next.push(sorted[at++]!);
-  return next;
+  return fitted(next);
+}
+
+/** An array that has grown has room for 17 more: much where thousands of lists have one value each. */
+function fitted<T>(list: T[]): T[] {
+  return list.length < 17 ? list.slice() : list;
 }

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { oneText } from "@sluice/collections";
 import type { Report } from "@sluice/ir";
 import {
   apiVersionOf,
@@ -166,7 +167,8 @@ class Cache implements KindCache {
       if (!news) return;
     }
     if (this.#ownStatus) {
-      const status = { resourceVersion: raw.resourceVersion, status: statusText(raw) };
+      // Objects that are made together have the same status, mostly.
+      const status = { resourceVersion: raw.resourceVersion, status: oneText(statusText(raw)) };
       this.#shared.seen?.set(placeKeyOf(this.#idOf(key)), status);
     }
     const mark = this.#readsStatus ? undefined : markOf(raw);

@@ -1,3 +1,4 @@
+import { oneText } from "@sluice/collections";
 import type { ClusterAlias, HttpRouteSet, Origin } from "@sluice/ir";
 import { type GRPCRoute, type HTTPRoute, refOf } from "@sluice/resources";
 import { type DestinationWant, wantDestination } from "../backends/destination.ts";
@@ -95,7 +96,15 @@ class HttpBinder {
       if (listener.ready) served.push(...this.#serve(attachment, listener, hosts));
     }
     if (!met && !refused) faults.push(this.#noHost(attachment));
-    return { parentRef: attachment.parentRef, attached, served, faults, ruleCount: rules.length, brokenRules };
+    // Copies: arrays that have grown have room for 17 more, and there are as many as routes.
+    return {
+      parentRef: attachment.parentRef,
+      attached: attached.slice(),
+      served: served.slice(),
+      faults: faults.slice(),
+      ruleCount: rules.length,
+      brokenRules,
+    };
   }
 
   #serve({ parent }: Attachment, listener: AttachPoint, hosts: readonly string[]): readonly string[] {
@@ -141,7 +150,7 @@ class HttpBinder {
     const key = `${fleet}|${name}`;
     const known = this.aliases.get(key)?.destinations ?? [];
     if (known.includes(destination)) return;
-    this.aliases.set(key, { key, fleet, name, destinations: [...known, destination].sort() });
+    this.aliases.set(key, { key, fleet, name: oneText(name), destinations: known.concat(destination).sort() });
   }
 
   #noHost({ index, parent }: Attachment): RouteFault {

@@ -38,7 +38,8 @@ function parentConditions(
     const message = `Other routes match the same requests, the oldest route wins: ${overlapping.join(", ")}.`;
     conditions.push(condition({ ...routeOverlap, message }, generation));
   }
-  return conditions;
+  // A copy has no room for more, which counts with thousands of routes.
+  return conditions.slice();
 }
 
 const aboutParent: readonly RouteFault["kind"][] = [

@@ -72,7 +72,8 @@ export function encodeRouteSet(set: HttpRouteSet, context: RouteSetContext): Enc
     hostname,
     age,
     origin,
-    routes,
+    // A copy has no room for more, which counts with thousands of sets.
+    routes: routes.slice(),
     clusters: [...clusters].sort(),
     filters,
     largestBody: set.routes.reduce((largest, route) => Math.max(largest, bodySize(route)), 0),
