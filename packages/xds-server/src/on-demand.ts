@@ -47,7 +47,8 @@ export function mayHaveMore(session: Session, entry: Entry, routes: EncodedResou
 export function bringAgain(session: Session, { acked, unsure }: Entry, routes: EncodedResource): boolean {
   const lane = session.lanes.get(xdsTypes.virtualHost);
   const before = [acked, ...unsure.map(({ held }) => held)];
-  if (lane === undefined || before.every((held) => held === undefined || takesChildren(held))) return false;
+  const isSure = before.every((held) => held === undefined || (isKnown(held) && takesChildren(held)));
+  if (lane === undefined || isSure) return false;
   const children = session.fleet.childrenOf(lane.typeUrl, routes.name);
   for (const child of children.values()) sendAgain(lane, child);
   return children.size > 0;
