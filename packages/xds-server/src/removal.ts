@@ -23,8 +23,9 @@ export function answerRefused(session: Session, { name, entry, response }: Answe
   if (entry.due === "no" && entry.unsure.length === 0) return;
   const last = repeat(session, entry);
   if (last !== undefined) response.resources.push(last);
-  // What a reconnecting proxy has of old is not known here, and may be in use.
   else if (entry.acked === undefined || isKnown(entry.acked)) response.removed.push(name);
+  // What a reconnecting proxy has of old is not known here, and may be in use: it waits until the fleet goes back to what is good.
+  else return;
   entry.due = "no";
 }
 
