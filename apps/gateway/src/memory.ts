@@ -22,7 +22,7 @@ const flags = ["--max-semi-space-size=8", "--no-memory-reducer", "--heap-growing
  */
 const variables = {
   MALLOC_ARENA_MAX: "1",
-  MALLOC_MMAP_THRESHOLD_: "131072",
+  MALLOC_MMAP_THRESHOLD_: "16384",
   MALLOC_TRIM_THRESHOLD_: "131072",
   NODE_DISABLE_COMPILE_CACHE: "1",
 };

@@ -7,7 +7,7 @@ import { forget, type Reads, Tracker } from "./track.ts";
 
 const nothing: readonly never[] = [];
 
-/** One input key: what it put out, and what it read. Kept small, there is one per value of the input. */
+/** One input key: what it put out, and what it read. */
 class Run implements Reader {
   readonly key: string;
   readonly node: { ask(run: Run): void };
@@ -40,7 +40,8 @@ export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implem
   readonly #from: Node<I>;
   readonly #to: Derivation<I, O>["to"];
   readonly #tracker: Tracker;
-  readonly #runs = new Map<string, Run>();
+  /** There would be one per value of the input: of a run that read nothing only the key that it owns is kept, if there is one. */
+  readonly #runs = new Map<string, Run | string>();
   #asked: Run[] = [];
   /** Runs that wanted a key with another owner; tried again whenever this node runs. */
   readonly #refused: Set<Run> = new Set();
@@ -79,6 +80,7 @@ export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implem
     if (claims.length > 0) this.#settle(claims);
     for (const key of this.#free) this.drop(key, this.values.get(key)!);
     this.#free.clear();
+    for (let i = 0; i < asked.length; i++) this.#rest(asked[i]!);
   }
 
   override reads(): Iterable<Node<Keyed>> {
@@ -86,12 +88,19 @@ export class DeriveNode<I extends Keyed, O extends Keyed> extends Node<O> implem
   }
 
   #runOf(key: string): Run {
-    let run = this.#runs.get(key);
-    if (run === undefined) {
-      run = new Run(this, key);
-      this.#runs.set(key, run);
-    }
+    const known = this.#runs.get(key);
+    if (known instanceof Run) return known;
+    const run = new Run(this, key);
+    if (known !== undefined) run.owns = known;
+    this.#runs.set(key, run);
     return run;
+  }
+
+  /** Lets go of a run that nothing refers to: it read nothing, and waits for nothing. */
+  #rest(run: Run): void {
+    if (run.marked || run.reads.length > 0 || this.#refused.has(run)) return;
+    if (run.owns === nothing) this.#runs.delete(run.key);
+    else if (typeof run.owns === "string") this.#runs.set(run.key, run.owns);
   }
 
   #rerun(run: Run, claims: Claim<O>[]): void {

@@ -21,6 +21,7 @@ export type {
 } from "./collection.ts";
 export { dump } from "./dump.ts";
 export { createGraph } from "./graph.ts";
+export { kept } from "./kept.ts";
 export { oneText } from "./one-text.ts";
 export { type Collections, collect, type Lists, type Settled, settle } from "./settle.ts";
 export { byKey } from "./sorted.ts";

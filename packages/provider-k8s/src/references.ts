@@ -1,3 +1,4 @@
+import { kept } from "@sluice/collections";
 import {
   type Json,
   type JsonObject,
@@ -23,7 +24,7 @@ export function isKeptByReference(kind: string): kind is KeptByReference {
  */
 export function references(resource: Resource): readonly ResourceId[] {
   const schema = schemas[resource.kind];
-  if (!mayRefer(schema)) return [];
+  if (!mayRefer(schema)) return kept([]);
   const found = new Map<string, ResourceId>();
   const { key: _, kind: __, metadata, ...content } = resource;
   collect(schema, content as unknown as JsonObject, (kind, reference) => {
@@ -31,7 +32,7 @@ export function references(resource: Resource): readonly ResourceId[] {
     const name = reference.name as string;
     found.set(`${kind}/${namespace}/${name}`, { kind, namespace, name });
   });
-  return [...found.values()];
+  return kept([...found.values()]);
 }
 
 type Found = (kind: KindName, reference: JsonObject) => void;

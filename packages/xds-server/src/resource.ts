@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { oneText } from "@sluice/collections";
 import type { EncodedResource, ResourceName } from "@sluice/protos";
 import { xdsTypes } from "./order.ts";
 import { referencesOf } from "./references.ts";
@@ -15,7 +16,8 @@ export function toResource(content: ResourceContent): EncodedResource {
   const { fleet, typeUrl, name, value, origins = [], parent = parentOf(content) } = content;
   const isSilent = content.needs === undefined && content.brings === undefined;
   const { needs = [], brings = [] } = isSilent ? referencesOf(typeUrl, name, value) : content;
-  const version = hash("sha256", value, "base64url").slice(0, 16);
+  // A slice would keep the whole.
+  const version = oneText(hash("sha256", value, "base64url").slice(0, 16));
   // Collections compare field by field: with the version ahead of the bytes, they never compare bytes that differ.
   const identity = { key: `${fleet}|${typeUrl}|${name}`, fleet, typeUrl, name, version, value };
   return { ...identity, needs, brings, origins, ...(parent === undefined ? {} : { parent }) };

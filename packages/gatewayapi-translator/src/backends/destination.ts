@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Keyed } from "@sluice/collections";
+import { type Keyed, kept } from "@sluice/collections";
 import type {
   BackendFeatures,
   BackendProtocol,
@@ -103,7 +103,7 @@ export function pooled(parts: readonly { readonly plan: DestinationPlan; readonl
     // Envoy resolves addresses, too, where it resolves names.
     ...(byName === undefined ? {} : { discovery: byName.plan.discovery }),
     members,
-    secrets: [...secrets.values()],
+    secrets: kept([...secrets.values()]),
   };
 }
 

@@ -1,3 +1,4 @@
+import { kept } from "@sluice/collections";
 import type { BackendFeatures, BackendProtocol, Discovery, ObjectRef } from "@sluice/ir";
 import type { BackendObjectReference } from "@sluice/resources";
 import { type ResolvedTls, resolveTls, type TlsPolicy } from "../backend-features/backend-tls.ts";
@@ -198,10 +199,10 @@ function makePlan(parts: PlanParts, tls: ResolvedTls, scope: BackendScope): Dest
     ...plan,
     ...(secure === undefined ? {} : { tls: secure.tls }),
     members: [member],
-    secrets: [
+    secrets: kept([
       ...(secure?.authority === undefined ? [] : [secure.authority]),
       ...(certificate === undefined ? [] : [{ kind: "certificate" as const, name: certificate }]),
-    ],
+    ]),
   };
 }
 

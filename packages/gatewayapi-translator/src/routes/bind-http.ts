@@ -1,4 +1,4 @@
-import { oneText } from "@sluice/collections";
+import { kept, oneText } from "@sluice/collections";
 import type { ClusterAlias, HttpRouteSet, Origin } from "@sluice/ir";
 import { type GRPCRoute, type HTTPRoute, refOf } from "@sluice/resources";
 import { type DestinationWant, wantDestination } from "../backends/destination.ts";
@@ -35,14 +35,16 @@ export function bindHttp(route: HTTPRoute | GRPCRoute, scope: BindScope): RouteB
     ...(generation === undefined ? {} : { generation }),
     parents,
     sets: [...bound.sets.values()],
-    candidates: [],
+    candidates: kept([]),
     wants: [...bound.wants.values()],
     aliases: [...bound.aliases.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
-    policies: attachments.flatMap(({ parentRef, parent }) =>
-      bound
-        .rulesFor(parent)
-        .flatMap(({ policies }) => policies)
-        .map((policy) => ({ policy, parentRef })),
+    policies: kept(
+      attachments.flatMap(({ parentRef, parent }) =>
+        bound
+          .rulesFor(parent)
+          .flatMap(({ policies }) => policies)
+          .map((policy) => ({ policy, parentRef })),
+      ),
     ),
   };
 }
@@ -96,14 +98,13 @@ class HttpBinder {
       if (listener.ready) served.push(...this.#serve(attachment, listener, hosts));
     }
     if (!met && !refused) faults.push(this.#noHost(attachment));
-    // Copies: arrays that have grown have room for 17 more, and there are as many as routes.
     return {
       parentRef: attachment.parentRef,
-      attached: attached.slice(),
-      served: served.slice(),
-      faults: faults.slice(),
+      attached: kept(attached),
+      served: kept(served),
+      faults: kept(faults),
       ruleCount: rules.length,
-      brokenRules,
+      brokenRules: kept(brokenRules),
     };
   }
 

@@ -1,3 +1,4 @@
+import { kept } from "@sluice/collections";
 import { fail, type HttpMatch, type Outcome, ok, type PathMatch, type ValueMatch } from "@sluice/ir";
 import type { HTTPRouteMatch } from "@sluice/resources";
 import { regexFlaw } from "../regex.ts";
@@ -13,9 +14,9 @@ export function toHttpMatch(match: HTTPRouteMatch): Outcome<HttpMatch> {
   return ok({
     ...(path === undefined ? {} : { path }),
     ...(match.method === undefined ? {} : { method: match.method }),
-    headers,
-    queryParams,
-    cookies: [],
+    headers: kept(headers),
+    queryParams: kept(queryParams),
+    cookies: kept([]),
   });
 }
 

@@ -1,3 +1,4 @@
+import { kept } from "@sluice/collections";
 import type { HttpRoute, HttpRouteSet, Origin, Report } from "@sluice/ir";
 import { encode, typeUrl } from "@sluice/protos";
 import { Route } from "@sluice/protos/envoy/config/route/v3/route_components";
@@ -72,13 +73,12 @@ export function encodeRouteSet(set: HttpRouteSet, context: RouteSetContext): Enc
     hostname,
     age,
     origin,
-    // A copy has no room for more, which counts with thousands of sets.
-    routes: routes.slice(),
+    routes: kept(routes),
     clusters: [...clusters].sort(),
-    filters,
+    filters: kept(filters),
     largestBody: set.routes.reduce((largest, route) => Math.max(largest, bodySize(route)), 0),
     metadata: context.metadata,
-    reports,
+    reports: kept(reports),
   };
 }
 

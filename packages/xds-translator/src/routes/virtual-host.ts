@@ -1,3 +1,4 @@
+import { kept } from "@sluice/collections";
 import type { Origin, Report } from "@sluice/ir";
 import { type EncodedResource, encode, spliceVirtualHost, typeUrl } from "@sluice/protos";
 import { Cluster } from "@sluice/protos/envoy/config/cluster/v3/cluster";
@@ -76,10 +77,10 @@ export function encodeVirtualHost(input: VirtualHostInput): EncodedVirtualHost |
     name: `${owner.name}/${first.hostname.replaceAll(".", "_")}`,
     bytes,
     clusters: sets.length === 1 ? first.clusters : union(sets.map(({ clusters }) => clusters)),
-    filters: sets.flatMap(({ filters }) => filters),
+    filters: kept(sets.flatMap(({ filters }) => filters)),
     largestBody: Math.max(...sets.map(({ largestBody }) => largestBody)),
     origins: sets.map(({ origin }) => origin),
-    reports,
+    reports: kept(reports),
   };
 }
 
