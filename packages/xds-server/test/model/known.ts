@@ -264,4 +264,20 @@ export const knownSchedules: readonly KnownSchedule[] = [
       ["drain", 0],
     ],
   },
+  {
+    title: "a refused secret that the proxy had left and taken up again by then",
+    withBad: true,
+    steps: [
+      ["change", [61, 0, 32, 0], [0, 0, 0, 0]],
+      ["arrive", 0],
+      ["change", [21, 0, 0, 0], [0, 0, 0, 0]],
+      ["rest", 0],
+      ["change", [41, 0, 68, 0]],
+      ["respond", 0],
+      ["drain", 0],
+      ["change", [28, 19, 0, 0]],
+      ["change", [0, 0, 32, 0], [6, 47, 0, 0]],
+      ["respond", 0],
+    ],
+  },
 ];
