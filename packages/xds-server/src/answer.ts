@@ -24,7 +24,7 @@ export function answered(session: Session, lane: Lane, request: Answer, reports:
   const about = { typeUrl: lane.typeUrl, nonce: String(nonce), resources: sent.resources };
   if (request.errorDetail !== undefined) {
     const message = request.errorDetail.message ?? "";
-    spoil(lane, sent);
+    spoil(lane, sent.suspects);
     reports.push({ kind: "nacked", ...about, message });
     const said = { message, nonce, blames: secretsOfOthers(session, sent) };
     const [culprit, ...others] = sent.suspects;

@@ -1,5 +1,5 @@
 import type { EncodedResource, ResourceName } from "@sluice/protos";
-import { type Held, isKnown, type Lane, type Sent } from "./lane.ts";
+import { type Held, isKnown, type Lane } from "./lane.ts";
 import { xdsTypes } from "./order.ts";
 import type { Session } from "./session.ts";
 
@@ -7,13 +7,10 @@ import type { Session } from "./session.ts";
 
 const none: readonly ResourceName[] = [];
 
-/** Notes that a proxy refused some of these; it did not look at those that it had left by then. */
-export function spoil(lane: Lane, { nonce, suspects }: Sent): void {
+/** Notes that a proxy refused some of these; it did not look at those that it has left. */
+export function spoil(lane: Lane, suspects: readonly EncodedResource[]): void {
   if (lane.typeUrl !== xdsTypes.secret) return;
-  for (const { name } of suspects) {
-    const left = !lane.names.has(name) || nonce <= (lane.entries.get(name)?.crossed ?? 0);
-    if (!left) lane.spoiled.set(name, Number.POSITIVE_INFINITY);
-  }
+  for (const { name } of suspects) if (lane.names.has(name)) lane.spoiled.set(name, Number.POSITIVE_INFINITY);
 }
 
 /** Notes that a proxy has a good version, or has forgotten the name; what was sent up to now may have come before that. */

@@ -50,14 +50,16 @@ export function bringAgain(session: Session, { acked, unsure }: Entry, routes: E
   const isSure = before.every((held) => held === undefined || (isKnown(held) && takesChildren(held)));
   if (lane === undefined || isSure) return false;
   const children = session.fleet.childrenOf(lane.typeUrl, routes.name);
-  for (const child of children.values()) sendAgain(lane, child);
+  for (const child of children.values()) sendAgain(session, lane, child);
   return children.size > 0;
 }
 
-function sendAgain(lane: Lane, child: EncodedResource): void {
-  const entry = lane.entries.get(child.name);
-  if (entry === undefined) lane.entries.set(child.name, createEntry(child, "travel"));
-  else if (entry.due === "no") entry.due = "travel";
+/** It may have nothing under the name, whatever it ACKs of what was sent so far. */
+function sendAgain(session: Session, lane: Lane, child: EncodedResource): void {
+  const entry = lane.entries.get(child.name) ?? createEntry(child);
+  entry.unsure = [{ nonce: 0, held: undefined }, ...entry.unsure];
+  entry.crossed = session.lastNonce;
+  lane.entries.set(child.name, entry);
 }
 
 function isDelta({ protocol }: Session): boolean {
