@@ -16,13 +16,14 @@ const flags = ["--max-semi-space-size=8", "--no-memory-reducer", "--heap-growing
 /**
  * Variables that count only when a process starts, too.
  *
- * - A dozen threads of Node each have an arena of glibc's allocator, and what they have freed stays there: with one arena that shrinks the gateway
- *   needs 10 MiB less at 5,000 routes. Other C libraries do not know these variables.
+ * - A dozen threads of Node each have an arena of glibc's allocator, and what they have freed stays there: one arena for all that shrinks.
+ * - Large blocks go back to the system when they are freed, instead of leaving holes. From 8 KiB on, 5,000 routes take 18 MiB less than from
+ *   128 KiB on, and no more CPU. Other C libraries do not know these variables.
  * - Node keeps all that it has read from its cache of compiled modules, 5 MiB, for a start that takes 0.1 s of CPU less; a new container has none.
  */
 const variables = {
   MALLOC_ARENA_MAX: "1",
-  MALLOC_MMAP_THRESHOLD_: "16384",
+  MALLOC_MMAP_THRESHOLD_: "8192",
   MALLOC_TRIM_THRESHOLD_: "131072",
   NODE_DISABLE_COMPILE_CACHE: "1",
 };
