@@ -63,6 +63,15 @@ const envoysOf = (running: RunningGateway): string =>
     .filter((line) => line.includes(running.home) && line.includes("envoy") && !line.includes("main.ts"))
     .join("\n");
 
+/** What is meant for the gateway's own process must not reach the Envoys that it starts. */
+function expectCleanEnvironment(running: RunningGateway): void {
+  if (process.platform !== "linux") return;
+  const pids = envoysOf(running).match(/^ *\d+/gm) ?? [];
+  expect(pids.length).toBeGreaterThan(0);
+  for (const pid of pids)
+    expect(readFileSync(`/proc/${pid.trim()}/environ`, "utf8")).not.toMatch(/MALLOC_|NODE_DISABLE_COMPILE_CACHE/);
+}
+
 /** What a gateway that has ended leaves running. A watcher takes a moment to read that its Envoy is done. */
 async function leftOf(running: RunningGateway): Promise<string> {
   for (const begun = performance.now(); performance.now() - begun < 5000 && envoysOf(running) !== ""; ) await sleep(20);
@@ -76,6 +85,7 @@ it("serves a folder, follows its files without a failed request, and leaves noth
   const at = (name: string): string => join(folder, "manifests", name);
   const running = run(folder, ["server", "manifests", "--log", "json", "--statuses", "statuses.yaml"]);
   await answers(running, port, "blue");
+  expectCleanEnvironment(running);
 
   const traffic = startTraffic(port);
   // Saved in place, by rename, split into two files, moved, with a new host, removed and made again.
