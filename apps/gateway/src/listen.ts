@@ -1,7 +1,8 @@
-import { createServer, type RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { HostAndPort } from "./config/config.ts";
+import { http } from "./node-http.ts";
 
 /** A small HTTP server that listens. */
 export interface Listening {
@@ -12,7 +13,7 @@ export interface Listening {
 
 /** Answers requests at an address; no host means all addresses of this machine. Rejects when the address cannot be had. */
 export function listen({ host, port }: HostAndPort, answer: RequestListener): Promise<Listening> {
-  const server = createServer(answer);
+  const server = http.createServer(answer);
   const close = (): void => {
     server.close();
     server.closeAllConnections();

@@ -49,10 +49,10 @@ export function restartWithLessMemory(): void {
 }
 
 /** By then proxies have what they need, so that nobody waits for the collector. */
-const quietMs = 2_000;
+const quietMs = 750;
 
 /** What so many changed objects leave behind is worth a collection. */
-const worthwhile = 500;
+const worthwhile = 100;
 
 /**
  * Collects once what reading everything, or a burst of changes, has left behind. V8 would do it in the middle of later changes: at 5,000

@@ -1,10 +1,11 @@
 import { existsSync, statSync } from "node:fs";
-import { Agent as HttpAgent } from "node:http";
+import type { Agent } from "node:http";
 import type { RequestOptions } from "node:https";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { type Access, type Credentials, createAgents } from "./credentials.ts";
+import { http } from "./node-http.ts";
 import { plainCredentials } from "./plain-kubeconfig.ts";
 
 /** How long certificates and tokens are used before they are read again. */
@@ -40,7 +41,7 @@ export async function kubeconfigCredentials(files: readonly string[], context?: 
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw new Error(`${files.join(", ")} has no cluster for context ${config.currentContext}`);
   const agents = createAgents();
-  const unencrypted = new HttpAgent({ keepAlive: true });
+  const unencrypted = new http.Agent({ keepAlive: true });
   let mark = markOf(files);
   let known: { readonly at: number; readonly access: Access } | undefined;
 
@@ -60,7 +61,7 @@ export async function kubeconfigCredentials(files: readonly string[], context?: 
     if (current?.server.startsWith("http:") === true) return { headers, agent: unencrypted };
     const { ca, cert, key, servername, rejectUnauthorized } = options as Parameters<typeof agents.of>[0];
     const proxied = current?.proxyUrl !== undefined && typeof options.agent === "object";
-    const agent = proxied ? (options.agent as HttpAgent) : agents.of({ ca, cert, key, servername, rejectUnauthorized });
+    const agent = proxied ? (options.agent as Agent) : agents.of({ ca, cert, key, servername, rejectUnauthorized });
     return { headers, agent };
   };
 

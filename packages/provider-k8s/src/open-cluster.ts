@@ -1,4 +1,4 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { JsonObject } from "@sluice/resources";
 import type {
@@ -12,6 +12,7 @@ import type {
 import type { Credentials } from "./credentials.ts";
 import { kubeconfigCredentials, kubeconfigFiles } from "./kubeconfig.ts";
 import { createLines } from "./lines.ts";
+import { http } from "./node-http.ts";
 import { inPod, serviceAccountCredentials } from "./service-account.ts";
 import { createTokenBucket } from "./token-bucket.ts";
 
@@ -161,7 +162,7 @@ class HttpCluster implements KubernetesCluster {
     signal.throwIfAborted();
     if (this.#closed) throw new Error("the cluster was closed");
     return new Promise((resolve, reject) => {
-      const sent = (url.protocol === "http:" ? httpRequest : httpsRequest)(
+      const sent = (url.protocol === "http:" ? http.request : httpsRequest)(
         url,
         { method, agent, headers: { "user-agent": this.#userAgent, ...headers, ...identity }, signal },
         resolve,

@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { http } from "../node-http.ts";
 
 /** What `/ready` says; `unreachable` when nothing answers in time. */
 export type ServerState = "LIVE" | "DRAINING" | "PRE_INITIALIZING" | "INITIALIZING" | "unreachable";
@@ -88,7 +88,7 @@ export class AdminClient {
   #ask(method: "GET" | "POST", path: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const options = { host: this.#host, port: this.#port, method, path, agent: false, timeout: patienceMs };
-      const asked = request(options, (response) => {
+      const asked = http.request(options, (response) => {
         let text = "";
         response.setEncoding("utf8");
         response.on("data", (chunk: string) => {

@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
-import { createServer, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { http } from "../node-http.ts";
 import { drainPod, usualDrain } from "./drain.ts";
 import { readyFile, type Say } from "./place.ts";
 
@@ -44,7 +45,7 @@ export async function serveShutdown(options: ShutdownServerOptions): Promise<Shu
     say(ready ? "Envoy's container may end" : "no drain was finished in time");
     response.writeHead(ready ? 200 : 500).end();
   };
-  const server = createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     switch (request.url?.split("?")[0]) {
       case "/healthz":
         response.end();
