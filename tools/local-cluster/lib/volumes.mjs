@@ -3,6 +3,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readlinkSync,
   renameSync,
@@ -10,7 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 const decoded = (text) => Buffer.from(text, "base64");
 
@@ -133,8 +134,9 @@ function pick(entries, { items, mode, of }) {
 }
 
 function write(folder, files) {
-  const stamp = `..${Date.now()}`;
-  mkdirSync(join(folder, stamp), { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  const stamp = basename(mkdtempSync(`${folder}/..`));
+  chmodSync(join(folder, stamp), 0o755);
   for (const [name, { data, mode }] of Object.entries(files)) {
     const path = join(folder, stamp, name);
     mkdirSync(dirname(path), { recursive: true });
