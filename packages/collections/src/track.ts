@@ -1,6 +1,7 @@
 import { GraphBug } from "./bug.ts";
 import type { Collection, Index, Keyed, Read } from "./collection.ts";
 import { type Node, nodeOf } from "./node.ts";
+import { oneText } from "./one-text.ts";
 import type { Reader } from "./readers.ts";
 
 /** What a run read: node, key, node, key, ...; the key is undefined where the whole list was read. */
@@ -102,7 +103,8 @@ export class Tracker implements Read {
       this.#differs = true;
       for (let i = 0; i < cursor; i++) this.#next.push(this.#old[i]);
     }
-    this.#next.push(node, key);
+    // Thousands of runs may read one key, each with a text of its own.
+    this.#next.push(node, key === undefined ? key : oneText(key));
   }
 
   #check(from: Collection<Keyed>): Node<Keyed> {

@@ -22,6 +22,7 @@ import type { ReferenceCounts } from "./reference-counts.ts";
 import { references } from "./references.ts";
 import { isLater } from "./resource-version.ts";
 import type { SeenStatuses } from "./seen-statuses.ts";
+import { shareTexts } from "./share-texts.ts";
 
 /** What all kinds share. */
 export interface SharedCache {
@@ -212,6 +213,7 @@ class Cache implements KindCache {
     const known = resource === undefined ? (mark ?? before?.mark) : digest;
     this.#known.set(key, { resourceVersion: raw.resourceVersion, mark: known, references: refersTo, delivered });
     if (resource === undefined) return;
+    shareTexts(resource);
     if (refersTo.length > 0 || before !== undefined) counts.set(before?.references ?? none, refersTo);
     batch.upsert(resource satisfies Resource);
     changed();

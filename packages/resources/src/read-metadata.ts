@@ -32,6 +32,9 @@ const ignored: ReadonlySet<string> = new Set([
   "deletionGracePeriodSeconds",
 ]);
 
+/** One for all objects without labels, or without annotations. */
+const none = {};
+
 /** kubectl's copy of the whole object. */
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -49,8 +52,8 @@ export function readMetadata(
       ...read,
       name: typeof read.name === "string" ? read.name : "",
       namespace: place.namespace,
-      labels: isObject(read.labels) ? read.labels : {},
-      annotations: isObject(read.annotations) ? withoutLastApplied(read.annotations) : {},
+      labels: isObject(read.labels) ? read.labels : none,
+      annotations: isObject(read.annotations) ? withoutLastApplied(read.annotations) : none,
     },
     findings: place.findings.length === 0 ? findings : [...findings, ...place.findings],
   };

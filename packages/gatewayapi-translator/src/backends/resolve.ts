@@ -1,4 +1,4 @@
-import { kept } from "@sluice/collections";
+import { kept, oneText } from "@sluice/collections";
 import type { BackendFeatures, BackendProtocol, Discovery, ObjectRef } from "@sluice/ir";
 import type { BackendObjectReference } from "@sluice/resources";
 import { type ResolvedTls, resolveTls, type TlsPolicy } from "../backend-features/backend-tls.ts";
@@ -120,9 +120,10 @@ function servicePlan(
     {
       origin: { ...target.origin, sectionName: String(port.port) },
       section: String(port.port),
-      discovery: byName ? byDns : { kind: "endpoints" },
+      discovery: byName ? byDns : byEndpoints,
       protocol: protocolOf(scope.route.kind, port.appProtocol === undefined ? [] : [port.appProtocol]),
-      features: local === undefined ? {} : { loadBalancing: { policy: "leastRequest", preferLocalZone: local } },
+      features:
+        local === undefined ? noFeatures : { loadBalancing: { policy: "leastRequest", preferLocalZone: local } },
       ...(target.ipFamily === undefined ? {} : { ipFamily: target.ipFamily }),
       settings: toEndpoints || scope.routing.endpointRouting ? [] : ["clusterIp"],
       source,
@@ -132,6 +133,8 @@ function servicePlan(
   );
 }
 
+const noFeatures: BackendFeatures = {};
+const byEndpoints: Discovery = { kind: "endpoints" };
 const byDns: Discovery = { kind: "dns", refreshMs: 30_000, respectTtl: true };
 
 function resolveBackendObject(target: BackendObject, port: number | undefined, scope: BackendScope): ResolvedBackend {
@@ -158,21 +161,21 @@ function resolveBackendObject(target: BackendObject, port: number | undefined, s
   }
   if (target.addresses === "none" && !target.dynamicResolver)
     return { ok: false, fault: no("noEndpoints", `${about} has no endpoints`), ...used };
-  const { sectionName: _, ...origin } = target.origin;
+  const { origin } = target;
   const discovery: Discovery = target.dynamicResolver
     ? { kind: "dynamicResolver" }
     : target.addresses === "fqdn"
       ? byDns
-      : { kind: "endpoints" };
+      : byEndpoints;
   const plan = makePlan(
     {
       origin,
       ...(port === undefined ? {} : { section: String(port) }),
       discovery,
       protocol: protocolOf(scope.route.kind, target.appProtocols),
-      features: {},
+      features: noFeatures,
       settings: [],
-      source: target.dynamicResolver ? { kind: "none" } : { kind: "backend", key: `${namespace}/${name}` },
+      source: target.dynamicResolver ? { kind: "none" } : { kind: "backend", key: oneText(`${namespace}/${name}`) },
     },
     tls,
     scope,
@@ -220,7 +223,7 @@ function nameOf({ origin, section, protocol }: PlanParts, settings: readonly unk
     ...(section === undefined ? [] : [section]),
     protocol.toLowerCase(),
   ];
-  return [...parts, ...(settings.length === 0 ? [] : [shortHash(settings)])].join("/");
+  return oneText([...parts, ...(settings.length === 0 ? [] : [shortHash(settings)])].join("/"));
 }
 
 const protocolOfRoute: Readonly<Record<string, BackendProtocol>> = {

@@ -26,13 +26,19 @@ const rooms = Object.entries(routeFeatures) as unknown as readonly (readonly [ke
 
 /** What a rule says about every feature. */
 export function featuresOf(rule: RuleView, scope: RuleScope): RouteFeatures {
-  const features: Record<string, unknown> = {};
+  let features: Record<string, unknown> | undefined;
   for (const [name, room] of rooms) {
     const value = room.fromRule(rule, scope);
-    if (value !== undefined) features[name] = value;
+    if (value !== undefined) {
+      features ??= {};
+      features[name] = value;
+    }
   }
-  return features;
+  return features ?? none;
 }
+
+/** Most rules have none: one object for all. */
+const none: RouteFeatures = {};
 
 /** A rule's features, fitted to one of its matches. */
 export function fitToMatch(features: RouteFeatures, match: HttpMatch): RouteFeatures {

@@ -1,5 +1,5 @@
 import { kept, oneText } from "@sluice/collections";
-import type { ClusterAlias, HttpRouteSet, Origin } from "@sluice/ir";
+import type { ClusterAlias, HttpRouteSet, ObjectRef, Origin } from "@sluice/ir";
 import { type GRPCRoute, type HTTPRoute, refOf } from "@sluice/resources";
 import { type DestinationWant, wantDestination } from "../backends/destination.ts";
 import type { BackendScope } from "../backends/resolve.ts";
@@ -30,7 +30,7 @@ export function bindHttp(route: HTTPRoute | GRPCRoute, scope: BindScope): RouteB
   const { generation } = route.metadata;
   return {
     key: keyOf(ref),
-    ref,
+    ref: bound.ref,
     age: bound.age,
     ...(generation === undefined ? {} : { generation }),
     parents,
@@ -55,6 +55,7 @@ class HttpBinder {
   readonly wants: Map<string, DestinationWant> = new Map();
   readonly aliases: Map<string, ClusterAlias> = new Map();
   readonly age: string;
+  readonly ref: ObjectRef;
   readonly #route: HTTPRoute | GRPCRoute;
   readonly #rules: readonly HttpRule[];
   readonly #scope: BindScope;
@@ -66,7 +67,9 @@ class HttpBinder {
     this.#route = route;
     this.#rules = rules;
     this.#scope = scope;
-    this.#origin = originOf(route);
+    // One object for all that stands for the whole route.
+    this.#origin = rules.find(({ origin }) => origin.sectionName === undefined)?.origin ?? originOf(route);
+    this.ref = this.#origin.annotations === undefined ? this.#origin : refOf(route);
     // HTTPRoutes win ties against GRPCRoutes.
     this.age = `${route.kind === "HTTPRoute" ? 0 : 1} ${ageOf(route.metadata)}`;
   }
@@ -74,7 +77,7 @@ class HttpBinder {
   rulesFor({ gateway, routing }: Attachment["parent"]): readonly TranslatedRule[] {
     const known = this.#byGateway.get(gateway);
     if (known !== undefined) return known;
-    const scope = { ...this.#scope, route: refOf(this.#route), routing };
+    const scope = { ...this.#scope, route: this.ref, routing };
     const translated = this.#rules.map((rule) => translateRule(rule, scope));
     this.#byGateway.set(gateway, translated);
     return translated;
@@ -110,7 +113,7 @@ class HttpBinder {
 
   #serve({ parent }: Attachment, listener: AttachPoint, hosts: readonly string[]): readonly string[] {
     const rules = this.rulesFor(parent);
-    const by = keyOf(refOf(this.#route));
+    const by = keyOf(this.ref);
     for (const plan of rules.flatMap(({ plans }) => plans)) {
       const want = wantDestination(parent.fleet, plan, by);
       this.wants.set(want.key, want);
@@ -129,7 +132,7 @@ class HttpBinder {
     const { listener, host, templates } = of;
     const grpc = this.#route.kind === "GRPCRoute";
     if (templates.length === 0 && !grpc) return;
-    const key = `${fleet}|${listener.name}|${host}|${routeName(refOf(this.#route))}`;
+    const key = `${fleet}|${listener.name}|${host}|${routeName(this.ref)}`;
     const suffix = host.replaceAll(".", "_");
     this.sets.set(key, {
       key,

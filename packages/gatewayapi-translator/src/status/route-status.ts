@@ -26,20 +26,39 @@ function parentConditions(
   overlapping: readonly string[],
   generation: number | undefined,
 ): readonly Condition[] {
+  if (parent.faults.length === 0 && overlapping.length === 0) return goodConditions(generation);
   const of = (type: string): readonly RouteFault[] =>
     parent.faults.filter(({ kind }) => routeSpellings[kind].type === type);
   const conditions = [...acceptance(parent, of("Accepted"), generation)];
   const others = parent.faults.filter(({ kind }) => routeSpellings[kind].type !== "Accepted");
   conditions.push(...conditionsOf(others, routeSpellings, generation));
   const stopped = parent.faults.some(({ kind }) => kind === "ruleCount");
-  if (!stopped && of("ResolvedRefs").length === 0)
-    conditions.push(condition({ ...good.resolvedRefs, message: "All references of the route hold." }, generation));
+  if (!stopped && of("ResolvedRefs").length === 0) conditions.push(resolved(generation));
   if (overlapping.length > 0) {
     const message = `Other routes match the same requests, the oldest route wins: ${overlapping.join(", ")}.`;
     conditions.push(condition({ ...routeOverlap, message }, generation));
   }
   // A copy has no room for more, which counts with thousands of routes.
   return conditions.slice();
+}
+
+const goodOnes = new Map<number | undefined, readonly Condition[]>();
+
+/** What most routes say: one list for all of them that have the same generation, of which most have a low one. */
+function goodConditions(generation: number | undefined): readonly Condition[] {
+  const known = goodOnes.get(generation);
+  if (known !== undefined) return known;
+  const conditions = [accepted(generation), resolved(generation)];
+  if (goodOnes.size < 100) goodOnes.set(generation, conditions);
+  return conditions;
+}
+
+function accepted(generation: number | undefined): Condition {
+  return condition({ ...good.accepted, message: "The route is accepted." }, generation);
+}
+
+function resolved(generation: number | undefined): Condition {
+  return condition({ ...good.resolvedRefs, message: "All references of the route hold." }, generation);
 }
 
 const aboutParent: readonly RouteFault["kind"][] = [
@@ -61,7 +80,7 @@ function acceptance(
   const conditions =
     refused.length > 0 || whole
       ? [...conditionsOf(refused.length > 0 ? refused : ofRules, routeSpellings, generation)]
-      : [condition({ ...good.accepted, message: "The route is accepted." }, generation)];
+      : [accepted(generation)];
   if (ofRules.length > 0 && !whole) {
     const reason = [...new Set(ofRules.map(({ kind }) => routeSpellings[kind].reason))].sort().join(",");
     const message = `Rules ${brokenRules.join(", ")} are not served as written. ${sentences(ofRules)}`;
