@@ -56,7 +56,7 @@ const worthwhile = 100;
 
 /**
  * Collects once what reading everything, or a burst of changes, has left behind. V8 would do it in the middle of later changes: at 5,000
- * routes it costs 70 ms of CPU, and takes 35 MiB off the heap. The returned function is told how many objects have changed.
+ * routes it stops the process for 0.1 to 0.2 s, and gives 50 MiB back. The returned function is told how many objects have changed.
  */
 export function collectAfterBursts(): (changed: number) => void {
   let left = 0;
