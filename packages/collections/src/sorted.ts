@@ -1,4 +1,5 @@
 import type { Keyed } from "./collection.ts";
+import { kept } from "./kept.ts";
 
 /** Orders values by key in plain code-unit order, the same on every machine and in every locale. */
 export function byKey(left: Keyed, right: Keyed): number {
@@ -62,7 +63,7 @@ function merged<T extends Keyed>(sorted: readonly T[], edits: readonly Edit<T>[]
   return fitted(next);
 }
 
-/** An array that has grown has room for 17 more: much where thousands of lists have one value each. */
-function fitted<T>(list: T[]): T[] {
-  return list.length < 17 ? list.slice() : list;
+/** Little is lost on a long list, and a copy of it would cost. */
+function fitted<T>(list: readonly T[]): readonly T[] {
+  return list.length < 17 ? kept(list) : list;
 }
