@@ -1,6 +1,6 @@
 import type { EncodedResource } from "@sluice/protos";
 import { createEntry, type Entry, type Lane } from "./lane.ts";
-import { bringAgain, takesChildren } from "./on-demand.ts";
+import { bringAgain } from "./on-demand.ts";
 import { orderOf, xdsTypes } from "./order.ts";
 import type { Response, Round } from "./round.ts";
 import { covers, type Send, type Session } from "./session.ts";
@@ -17,7 +17,7 @@ export function dispatch(round: Round, lane: Lane, { resources, removed, suspect
     const entry = lane.entries.get(resource.name);
     if (entry === undefined) continue;
     if (mayChange(entry, resource) && bringAll(session, resource, entry.acked === undefined)) round.again = true;
-    if (takesChildren(resource) && bringAgain(session, entry, resource)) round.again = true;
+    if (bringAgain(session, entry, resource)) round.again = true;
     leave(entry, nonce, resource);
   }
   for (const name of removed) {

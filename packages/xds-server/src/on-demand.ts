@@ -1,6 +1,7 @@
 import { type EncodedResource, hasField, type ResourceName } from "@sluice/protos";
 import { createEntry, type Entry, type Held, isKnown, type Lane, wasSent } from "./lane.ts";
 import { xdsTypes } from "./order.ts";
+import { parentOf } from "./resource.ts";
 import type { Session } from "./session.ts";
 
 // Virtual hosts that are resources of their own, docs/xds-facts.md: while a route configuration has no `vhds`, Envoy ignores what is sent of
@@ -28,9 +29,8 @@ export function leaving(session: Session, routes: EncodedResource): readonly Res
   if (!entries?.size || !isDelta(session) || takesChildren(routes)) return none;
   // A version that a reconnecting proxy reported tells no parent; its name does.
   return [...entries.keys()]
-    .filter((name) => name.slice(0, name.lastIndexOf("/")) === routes.name)
     .map((name) => ({ typeUrl, name }))
-    .filter((child) => isLeaving(session, child));
+    .filter((child) => parentOf(child)?.name === routes.name && isLeaving(session, child));
 }
 
 /** True until a proxy has taken the removal of a virtual host. */
@@ -45,6 +45,7 @@ export function mayHaveMore(session: Session, entry: Entry, routes: EncodedResou
 
 /** Sends virtual hosts once more with routes of which a version without `vhds` may be in place: what came with the one before was ignored. */
 export function bringAgain(session: Session, { acked, unsure }: Entry, routes: EncodedResource): boolean {
+  if (routes.typeUrl !== xdsTypes.routeConfiguration || !takesChildren(routes)) return false;
   const lane = session.lanes.get(xdsTypes.virtualHost);
   const before = [acked, ...unsure.map(({ held }) => held)];
   const isSure = before.every((held) => held === undefined || (isKnown(held) && takesChildren(held)));

@@ -24,7 +24,7 @@ export function toResource(content: ResourceContent): EncodedResource {
 }
 
 /** A virtual host is called `<route configuration>/<name>`. */
-function parentOf({ typeUrl, name }: ResourceContent): ResourceName | undefined {
+export function parentOf({ typeUrl, name }: ResourceName): ResourceName | undefined {
   const end = typeUrl === xdsTypes.virtualHost ? name.lastIndexOf("/") : -1;
   return end < 0 ? undefined : { typeUrl: xdsTypes.routeConfiguration, name: name.slice(0, end) };
 }
